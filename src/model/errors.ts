@@ -1,0 +1,36 @@
+/** The user's mistake: one sentence and what to do next. The command ends with exit code 2 and no stack trace. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+  constructor(
+    message: string,
+    readonly hint: string,
+  ) {
+    super(message)
+  }
+}
+
+/** A target that cannot be used any more in this run. The command ends with exit code 3. */
+export class TargetLost extends Error {
+  override readonly name = 'TargetLost'
+  constructor(
+    readonly target: string,
+    readonly reason: string,
+  ) {
+    super(`${target} is lost: ${reason}`)
+  }
+}
+
+/** Our own mistake. The command ends with exit code 4 and asks for a report. */
+export class AssertionFailure extends Error {
+  override readonly name = 'AssertionFailure'
+}
+
+/** Holds what must be true of our own code. */
+export function assert(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new AssertionFailure(message)
+}
+
+/** The default of a switch over a union: reached only when a case was forgotten. */
+export function unreachable(value: never): never {
+  throw new AssertionFailure(`unreachable: ${JSON.stringify(value)}`)
+}

@@ -1,0 +1,65 @@
+import type { ErrorClass } from './error-class.js'
+
+/** A column's declared type: DuckDB's own spelling in process, or the OID and modifier of a PostgreSQL row description. */
+export type DeclaredType =
+  | { readonly kind: 'duckdb'; readonly name: string }
+  | { readonly kind: 'pg'; readonly oid: number; readonly modifier: number }
+
+export interface Column {
+  readonly name: string
+  readonly type: DeclaredType
+}
+
+/**
+ * One cell as its target gave it, NULL as null. In process: the canonical text of values/canonical.ts. Over the
+ * PostgreSQL protocol: the bytes of the text format decoded as UTF-8 and nothing else; they are made canonical when they
+ * are compared, because only the reference knows the DuckDB type.
+ */
+export type Cell = string | null
+
+export type Row = readonly Cell[]
+
+/** Everything that an endpoint can answer to one statement. Errors are data, not exceptions. */
+export type Outcome = Rows | Done | Failure | Unknown
+
+export interface Rows {
+  readonly kind: 'rows'
+  readonly columns: readonly Column[]
+  readonly rows: readonly Row[]
+  /** The command tag without its counts, where the protocol has one: `SELECT`, `INSERT`. */
+  readonly tag?: string | undefined
+}
+
+export interface Done {
+  readonly kind: 'done'
+  /** Rows changed; undefined where the statement does not count rows. */
+  readonly affected: number | undefined
+  readonly tag?: string | undefined
+}
+
+export interface Failure {
+  readonly kind: 'error'
+  readonly errorClass: ErrorClass
+  /** Five characters, only from endpoints that send one. */
+  readonly sqlstate?: string | undefined
+  readonly message: string
+}
+
+/** It may have happened. Never guess. */
+export interface Unknown {
+  readonly kind: 'unknown'
+  readonly reason: 'timeout' | 'connection-lost' | 'crash'
+  readonly detail: string
+}
+
+/** PostgreSQL's transaction status byte: idle, in a transaction, in a failed transaction. */
+export type TransactionStatus = 'I' | 'T' | 'E'
+
+/**
+ * The answer to one step: an outcome for each statement of its text, ending at the first error, and the transaction
+ * status afterwards (undefined where it cannot be known, such as after a lost connection).
+ */
+export interface Reply {
+  readonly outcomes: readonly Outcome[]
+  readonly status: TransactionStatus | undefined
+}

@@ -1,0 +1,40 @@
+import type { Statement } from './statement.js'
+
+/** Which node of a cluster a session is on: the writer, a node that is not the writer, or the n-th endpoint (from 0). */
+export type NodeChoice = 'leader' | 'follower' | 'any' | number
+
+/** One logical connection with its own transaction state, named a, b, c. */
+export interface SessionSpec {
+  readonly name: string
+  readonly node: NodeChoice
+}
+
+/** A step of a plan. `open` and `close` are for connection churn; every session is open when the plan begins. */
+export type Step =
+  | { readonly kind: 'statement'; readonly session: string; readonly statement: Statement }
+  | { readonly kind: 'open'; readonly session: string }
+  | { readonly kind: 'close'; readonly session: string }
+
+/**
+ * Target-independent steps. The order of the steps is total (lockstep): a step is sent when the one before it is answered,
+ * so each target executes the whole plan by itself and the histories are compared afterwards.
+ */
+export interface Plan {
+  readonly sessions: readonly SessionSpec[]
+  readonly steps: readonly Step[]
+  /** The situations that this plan reaches, by the names that its workload declares. */
+  readonly features: readonly string[]
+}
+
+/** Where a case comes from: enough to generate it again, byte for byte. */
+export interface CaseId {
+  readonly workload: string
+  /** The campaign's seed, decimal. */
+  readonly seed: string
+  readonly index: number
+}
+
+/** The statements of a plan, in order. */
+export function statementsOf(plan: Plan): readonly Statement[] {
+  return plan.steps.flatMap((step) => (step.kind === 'statement' ? [step.statement] : []))
+}

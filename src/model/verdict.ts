@@ -1,0 +1,58 @@
+import type { Evidence } from './history.js'
+import type { Profile } from './profile.js'
+
+/** The kinds of mismatch; part of a finding's identity. */
+export type MismatchKind =
+  | 'outcome'
+  | 'error-class'
+  | 'column-names'
+  | 'type'
+  | 'row-count'
+  | 'value'
+  | 'order'
+  | 'affected-rows'
+  | 'status'
+  | 'crash'
+  | 'state'
+  | 'nodes'
+
+/** Something that an oracle left out of its judgement, and why. */
+export interface Ignored {
+  readonly what: string
+  readonly because: string
+}
+
+export interface Mismatch {
+  readonly kind: 'mismatch'
+  readonly mismatch: MismatchKind
+  /** The step that showed it; undefined when it is the end state. */
+  readonly stepIndex: number | undefined
+  /** One sentence: what differs. */
+  readonly summary: string
+  /** The two values in canonical text with their types, ready to print. */
+  readonly reference: string
+  readonly subject: string
+  readonly ignored: readonly Ignored[]
+}
+
+export interface Agree {
+  readonly kind: 'agree'
+  readonly ignored: readonly Ignored[]
+}
+
+export interface Inconclusive {
+  readonly kind: 'inconclusive'
+  readonly because: string
+  readonly stepIndex?: number | undefined
+  readonly ignored: readonly Ignored[]
+}
+
+export type Verdict = Agree | Mismatch | Inconclusive
+
+/** Judges evidence. Pure: the same evidence gives the same verdict, and nothing is sent anywhere. */
+export interface Oracle {
+  readonly name: string
+  readonly summary: string
+  judge(evidence: Evidence, profile: Profile): Verdict
+}
+
