@@ -55,4 +55,3 @@ export interface Oracle {
   readonly summary: string
   judge(evidence: Evidence, profile: Profile): Verdict
 }
-

@@ -1,0 +1,15 @@
+/** The public API: what workloads, oracles and other programs may use. The only barrel. */
+
+export { defineWorkload } from './generate/define.js'
+export * from './model/case.js'
+export * from './model/error-class.js'
+export * from './model/errors.js'
+export * from './model/history.js'
+export * from './model/outcome.js'
+export * from './model/plan.js'
+export * from './model/profile.js'
+export * from './model/state.js'
+export * from './model/statement.js'
+export * from './model/target.js'
+export * from './model/verdict.js'
+export * from './model/workload.js'

@@ -1,0 +1,69 @@
+/** A deliberate fault of the lab. `area` says which layer carries it. */
+export interface Mutant {
+  readonly name: string
+  readonly area: 'wire' | 'sql' | 'transaction' | 'replication' | 'attach'
+  readonly summary: string
+}
+
+/** Every mutant, in the order in which `goldeneye list mutants` prints them. One mutant at a time is switched on. */
+export const MUTANTS = [
+  {
+    name: 'blob-as-raw-text',
+    area: 'wire',
+    summary: 'a BLOB is sent as its raw bytes in text format',
+  },
+  {
+    name: 'microseconds-dropped',
+    area: 'wire',
+    summary: 'timestamps and times lose their microseconds on the wire',
+  },
+  {
+    name: 'array-null-unquoted',
+    area: 'wire',
+    summary: "the string 'NULL' in an array is sent without quotes",
+  },
+  {
+    name: 'status-after-bind-error',
+    area: 'wire',
+    summary: 'after an error in Bind the status byte says idle inside a transaction',
+  },
+  { name: 'duplicate-row-lost', area: 'sql', summary: 'one of two equal rows of a result is lost' },
+  { name: 'nulls-order-swapped', area: 'sql', summary: 'ORDER BY puts NULLs at the other end' },
+  {
+    name: 'half-applied-statement',
+    area: 'transaction',
+    summary: 'an INSERT that fails leaves the rows before the failing one',
+  },
+  {
+    name: 'aborted-commit-keeps',
+    area: 'transaction',
+    summary: 'COMMIT of an aborted transaction keeps its rows',
+  },
+  {
+    name: 'entry-skipped',
+    area: 'replication',
+    summary: 'one follower skips an entry of the log now and then',
+  },
+  {
+    name: 'entry-applied-twice',
+    area: 'replication',
+    summary: 'a follower applies an entry of the log twice now and then',
+  },
+  {
+    name: 'stale-own-read',
+    area: 'replication',
+    summary: "a follower answers a read without waiting for the session's own write",
+  },
+  {
+    name: 'alias-leaks',
+    area: 'attach',
+    summary: "an alias that one session attaches becomes visible in another session's catalog",
+  },
+] as const satisfies readonly Mutant[]
+
+export type MutantName = (typeof MUTANTS)[number]['name']
+
+/** The mutants that are switched on; empty for the lab as it should be. */
+export type Mutations = ReadonlySet<MutantName>
+
+export const NO_MUTATIONS: Mutations = new Set()
