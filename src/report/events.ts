@@ -1,0 +1,207 @@
+import { z } from 'zod'
+
+/** The major version of the event log. A reader upgrades older ones step by step and refuses newer ones. */
+export const EVENT_VERSION = 1
+
+const count = z.number().int().nonnegative()
+const counted = z.object({ what: z.string(), because: z.string(), count })
+
+/** What is known about a target (model/target.ts). */
+const factsSchema = z.object({
+  name: z.string(),
+  version: z.string(),
+  profile: z.string(),
+  address: z.string(),
+  nodes: z.array(z.string()).readonly(),
+})
+
+/** A mismatch as an oracle gave it (model/verdict.ts); the kind is a string so that old logs can be read. */
+export const mismatchSchema = z.object({
+  kind: z.literal('mismatch'),
+  mismatch: z.string(),
+  stepIndex: count.optional(),
+  summary: z.string(),
+  reference: z.string(),
+  subject: z.string(),
+  ignored: z.array(z.object({ what: z.string(), because: z.string() })).readonly(),
+})
+
+/** One oracle's judgement of one case. `because` says why it is inconclusive. */
+const verdictSchema = z.object({
+  oracle: z.string(),
+  verdict: z.enum(['agree', 'mismatch', 'inconclusive']),
+  because: z.string().optional(),
+})
+
+/** One step of a finding's smallest case, and what each side answered in a few words (`ok`, `2 rows`). */
+const stepSchema = z.object({
+  session: z.string(),
+  text: z.string(),
+  reference: z.string(),
+  subject: z.string(),
+})
+
+const runStarted = z.object({
+  type: z.literal('run-started'),
+  run: z.string(),
+  name: z.string(),
+  /** ISO 8601, UTC. */
+  startedAt: z.string(),
+  tool: z.string(),
+  gitSha: z.string().optional(),
+  node: z.string(),
+  platform: z.string(),
+  /** Resolved and without secrets. */
+  config: z.record(z.string(), z.unknown()),
+  /** Unsigned 64-bit, decimal. */
+  seed: z.string().regex(/^\d+$/),
+  workloads: z.array(z.string()).readonly(),
+  oracles: z.array(z.string()).readonly(),
+  budget: z.object({
+    durationMs: count.optional(),
+    cases: count.optional(),
+    maxFindings: count.optional(),
+  }),
+})
+
+const targetDescribed = z.object({
+  type: z.literal('target-described'),
+  role: z.enum(['reference', 'subject']),
+  facts: factsSchema,
+})
+
+const caseFinished = z.object({
+  type: z.literal('case-finished'),
+  workload: z.string(),
+  index: count,
+  verdicts: z.array(verdictSchema).readonly(),
+  /** Statements sent to both targets, and of these how many both executed and how many both refused. */
+  statements: count,
+  executedOnBoth: count,
+  failedOnBoth: count,
+  /** Milliseconds. */
+  elapsedMs: z.number().nonnegative(),
+  /** The features that this run reached for the first time here. */
+  newFeatures: z.array(z.string()).readonly(),
+  /** What the oracles left out of their judgement, and why. */
+  ignored: z.array(counted).readonly().default([]),
+  /** What was not sent at all, and why (replay). */
+  skipped: z.array(counted).readonly().default([]),
+})
+
+/** `finding` is provisional and unique in the run; the GE- number is known when the finding is closed. */
+const findingOpened = z.object({
+  type: z.literal('finding-opened'),
+  finding: z.string(),
+  oracle: z.string(),
+  workload: z.string(),
+  index: count,
+  mismatch: mismatchSchema,
+})
+
+const findingConfirmed = z.object({
+  type: z.literal('finding-confirmed'),
+  finding: z.string(),
+  /** Seen again this many times ... */
+  times: count,
+  /** ... of this many repetitions. */
+  of: count,
+})
+
+const findingReduced = z.object({
+  type: z.literal('finding-reduced'),
+  finding: z.string(),
+  stepsBefore: count,
+  stepsAfter: count,
+  executions: count,
+  elapsedMs: z.number().nonnegative(),
+  /** False where the reducer's budget ended first. */
+  minimal: z.boolean(),
+})
+
+const findingClosed = z.object({
+  type: z.literal('finding-closed'),
+  finding: z.string(),
+  /** `GE-` and eight hexadecimal digits: the fingerprint. */
+  id: z.string().regex(/^GE-[0-9a-f]{8}$/),
+  status: z.enum(['confirmed', 'flaky', 'unconfirmed']),
+  /** The smallest case and the one that was generated, as case files. */
+  case: z.string(),
+  originalCase: z.string(),
+  /** The mismatch of the smallest case. */
+  mismatch: mismatchSchema,
+  /** The steps of the smallest case with both answers. */
+  steps: z.array(stepSchema).readonly().default([]),
+  /** What the votes said, in one sentence. */
+  attribution: z.string().optional(),
+})
+
+const incident = z.object({
+  type: z.literal('incident'),
+  kind: z.enum(['target-died', 'target-replaced', 'node-killed', 'node-restarted', 'other']),
+  target: z.string(),
+  detail: z.string(),
+})
+
+const targetLost = z.object({
+  type: z.literal('target-lost'),
+  target: z.string(),
+  reason: z.string(),
+})
+
+const checkpoint = z.object({
+  type: z.literal('checkpoint'),
+  /** By workload: the index of the first case that is not finished. */
+  next: z.record(z.string(), count),
+})
+
+const runFinished = z.object({
+  type: z.literal('run-finished'),
+  exitCode: count,
+  /** One sentence: why the run ended, and with this code. */
+  reason: z.string(),
+})
+
+const bodySchema = z.discriminatedUnion('type', [
+  runStarted,
+  targetDescribed,
+  caseFinished,
+  findingOpened,
+  findingConfirmed,
+  findingReduced,
+  findingClosed,
+  incident,
+  targetLost,
+  checkpoint,
+  runFinished,
+])
+
+const envelopeSchema = z.object({
+  v: z.literal(EVENT_VERSION),
+  seq: count,
+  /** Milliseconds since the run began. */
+  t: z.number().nonnegative(),
+})
+
+/** One line of the log. */
+export const eventSchema = z.intersection(envelopeSchema, bodySchema)
+
+/** The names of all events of this version. */
+export const EVENT_TYPES: ReadonlySet<string> = new Set(
+  bodySchema.options.map((option) => option.shape.type.value),
+)
+
+/** What a campaign appends: an event without its number and its time. */
+export type EventBody = Readonly<z.input<typeof bodySchema>>
+
+/** An event as it is read: numbered from 0, with its time in milliseconds since the run began. */
+export type RunEvent = Readonly<z.output<typeof envelopeSchema> & z.output<typeof bodySchema>>
+
+export type EventType = RunEvent['type']
+
+/** The event of one type, such as `EventOf<'case-finished'>`. */
+export type EventOf<T extends EventType> = Extract<RunEvent, { readonly type: T }>
+
+export type EventMismatch = z.output<typeof mismatchSchema>
+export type EventStep = z.output<typeof stepSchema>
+export type CountedReason = z.output<typeof counted>
