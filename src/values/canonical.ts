@@ -1,0 +1,84 @@
+import type { Cell } from '../model/outcome.js'
+import { type DuckType, typeKey } from './duck-type.js'
+
+/**
+ * The canonical text of a value: one text for one value, and no other value of its type has it.
+ *
+ * | type | canonical text |
+ * |---|---|
+ * | BOOLEAN | `true`, `false` |
+ * | integers, BIGNUM | decimal digits |
+ * | DECIMAL(w,s) | always s digits after the point: `-0.50` |
+ * | FLOAT, DOUBLE | shortest text that reads back; `nan`, `inf`, `-inf`, `-0`; a FLOAT is rounded to 32 bits first |
+ * | VARCHAR, JSON, ENUM | the text itself |
+ * | BLOB | `\x` and lower-case hexadecimal |
+ * | BIT | `0101` |
+ * | UUID | lower case, with hyphens |
+ * | DATE | `2024-02-29`, `0044-03-15 BC`, `infinity`, `-infinity` |
+ * | TIME, TIME_NS | 6, 9 digits after the second |
+ * | TIMETZ | `10:00:00.000000+02:00:00` |
+ * | TIMESTAMP, _S, _MS, _NS | `2024-02-29 12:34:56.000001` with 6, 0, 3, 9 digits, ` BC` at the end, infinities |
+ * | TIMESTAMPTZ | the same in UTC with `+00` |
+ * | INTERVAL | its three parts: `14 months 2 days 1000 microseconds` |
+ * | LIST, ARRAY | `[a, b]` |
+ * | STRUCT | `{"name": a, "": b}`, in the order of the type |
+ * | MAP | `{k => v, k => v}`, in the order of the value |
+ * | UNION | `<"tag": a>` |
+ * | others, and text that cannot be told apart | `?` and the text in quotes |
+ *
+ * Inside of nested values NULL is `NULL`, numbers and booleans are bare, everything else is quoted as JSON does it.
+ * SQL's NULL itself is null.
+ */
+const QUOTED = new Set([
+  ...['VARCHAR', 'JSON', 'ENUM', 'BLOB', 'BIT', 'UUID', 'DATE', 'INTERVAL'],
+  ...['TIME', 'TIME_NS', 'TIMETZ', 'TIME WITH TIME ZONE'],
+  ...['TIMESTAMP', 'TIMESTAMP_S', 'TIMESTAMP_MS', 'TIMESTAMP_NS'],
+  ...['TIMESTAMP WITH TIME ZONE', 'TIMESTAMPTZ'],
+])
+
+/** A canonical cell as it stands inside of a list, struct, map or union. */
+export function elementText(cell: Cell, type: DuckType): string {
+  if (cell === null) return 'NULL'
+  return QUOTED.has(typeKey(type)) ? JSON.stringify(cell) : cell
+}
+
+export function listText(elements: readonly string[]): string {
+  return `[${elements.join(', ')}]`
+}
+
+export function structText(entries: readonly (readonly [name: string, element: string])[]): string {
+  return `{${entries.map(([name, element]) => `${JSON.stringify(name)}: ${element}`).join(', ')}}`
+}
+
+export function mapText(entries: readonly (readonly [key: string, value: string])[]): string {
+  return `{${entries.map(([key, value]) => `${key} => ${value}`).join(', ')}}`
+}
+
+export function unionText(tag: string, element: string): string {
+  return `<${JSON.stringify(tag)}: ${element}>`
+}
+
+/** Marks text whose value cannot be told from the text alone, or whose type is not known here. */
+export function rawText(text: string): string {
+  return `?${JSON.stringify(text)}`
+}
+
+/** Whether a canonical nested text has a part that was marked by rawText. Quoted text is skipped. */
+export function hasRawText(canonical: string): boolean {
+  return canonical.replace(/"(?:[^"\\]|\\.)*"/g, '""').includes('?')
+}
+
+/** Seconds' fractions and zones of the temporal types, by DuckDB's spellings. */
+export const TIMESTAMPS = new Map([
+  ['TIMESTAMP', 'us'],
+  ['TIMESTAMP_S', 's'],
+  ['TIMESTAMP_MS', 'ms'],
+  ['TIMESTAMP_NS', 'ns'],
+  ['TIMESTAMP WITH TIME ZONE', 'us'],
+  ['TIMESTAMPTZ', 'us'],
+] as const)
+
+/** Whether this spelling is the timestamp with time zone. */
+export function isZoned(name: string): boolean {
+  return name === 'TIMESTAMP WITH TIME ZONE' || name === 'TIMESTAMPTZ'
+}
