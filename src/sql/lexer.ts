@@ -30,7 +30,7 @@ const WORD_REST = '[A-Za-z0-9_]|[^\\s\\x00-\\x7f]'
 const RULES: readonly (readonly [TokenKind, RegExp])[] = [
   ['whitespace', /\s+/y],
   ['comment', /--[^\r\n]*/y],
-  ['placeholder', /\$\{[^{}]*\}/y],
+  ['placeholder', /\$\{[^{}\s;]*\}/y],
   ['string', /[eE]'(?:''|\\[\s\S]|[^'\\])*'/y],
   ['string', /(?:[xXbBnN]|[uU]&)?'(?:''|[^'])*'/y],
   ['string', new RegExp(`\\$((?:(?:${WORD_START})(?:${WORD_REST})*)?)\\$[\\s\\S]*?\\$\\1\\$`, 'y')],
@@ -74,7 +74,8 @@ export function significantTokens(text: string): readonly Token[] {
   return tokenize(text).filter(isSignificant)
 }
 
-function tokenAt(text: string, start: number): Token {
+/** The token that begins at `start`, which must be inside the text. */
+export function tokenAt(text: string, start: number): Token {
   return (
     blockComment(text, start) ??
     firstMatch(RULES, text, start) ??

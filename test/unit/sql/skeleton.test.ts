@@ -1,0 +1,58 @@
+import { DuckDBInstance } from '@duckdb/node-api'
+import { expect, test } from 'vitest'
+import { isKeyword } from '../../../src/sql/keywords.js'
+import { skeleton } from '../../../src/sql/skeleton.js'
+import { isQuery, statementKind } from '../../../src/sql/statement-kind.js'
+
+test.each([
+  ['SELECT sum(c0) FROM t0', 'SELECT sum(i1) FROM i2'],
+  ['select  SUM( "c1" )from t1 -- all', 'SELECT sum(i1) FROM i2'],
+  ["insert into t values (1, 'x'), (2, 'y''z')", 'INSERT INTO i1 VALUES (INTEGER, VARCHAR)'],
+  [
+    'INSERT INTO ${db:l}."main".t VALUES (1.5, 1e3, $1, NULL, true)',
+    'INSERT INTO i1.i2.i3 VALUES (DECIMAL, DOUBLE, ?, NULL, BOOLEAN)',
+  ],
+  [
+    'CREATE TABLE a (b DECIMAL(18,2) PRIMARY KEY, B INT)',
+    'CREATE TABLE i1(i2 DECIMAL(INTEGER, INTEGER) PRIMARY KEY, i2 INT)',
+  ],
+  ['SELECT a.b::VARCHAR, [1,2] FROM a', 'SELECT i1.i2::VARCHAR, [INTEGER, INTEGER] FROM i1'],
+])('skeleton of %s', (sql, expected) => expect(skeleton(sql)).toBe(expected))
+
+test.each([
+  ['SELECT 1', 'SELECT', true],
+  ['(SELECT 1)', 'SELECT', true],
+  ['from t', 'SELECT', true],
+  [
+    '/* x */ WITH a AS (SELECT 1), b AS (DELETE FROM x RETURNING *) INSERT INTO t FROM a',
+    'INSERT',
+    false,
+  ],
+  ['WITH a AS (SELECT 1) SELECT * FROM a', 'SELECT', true],
+  ['WITH a AS (SELECT 1) FROM a', 'SELECT', true],
+  ['insert into t values (1) returning i', 'INSERT', true],
+  ['UPDATE t SET a = 1', 'UPDATE', false],
+  ['CREATE OR REPLACE TEMP TABLE t (i INT)', 'CREATE TABLE', false],
+  ['create unique index i on t (i)', 'CREATE INDEX', false],
+  ['DROP VIEW v', 'DROP VIEW', false],
+  ['START TRANSACTION', 'BEGIN', false],
+  ['COMMIT /*x*/', 'COMMIT', false],
+  ["ATTACH ':memory:' AS m", 'ATTACH', false],
+  ['', '', false],
+])('%s is %s', (sql, kind, query) => {
+  expect(statementKind(sql)).toBe(kind)
+  expect(isQuery(sql)).toBe(query)
+})
+
+test('every reserved word of the installed DuckDB is a keyword', async () => {
+  const instance = await DuckDBInstance.create(':memory:')
+  const connection = await instance.connect()
+  const reader = await connection.runAndReadAll(
+    "SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category IN ('reserved', 'type_function')",
+  )
+  const words = reader.getRows().map(([word]) => String(word))
+  expect(words.length).toBeGreaterThan(50)
+  expect(words.filter((word) => !isKeyword(word))).toEqual([])
+  connection.closeSync()
+  instance.closeSync()
+})
