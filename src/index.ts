@@ -1,6 +1,8 @@
 /** The public API: what workloads, oracles and other programs may use. The only barrel. */
 
 export { defineWorkload } from './generate/define.js'
+export { compareOutcomes, type OutcomeVerdict } from './judge/compare-outcomes.js'
+export { defineOracle, distinctIgnored } from './judge/define.js'
 export * from './model/case.js'
 export * from './model/error-class.js'
 export * from './model/errors.js'

@@ -55,3 +55,8 @@ export interface Oracle {
   readonly summary: string
   judge(evidence: Evidence, profile: Profile): Verdict
 }
+
+/** The verdict of an oracle that found nothing. */
+export function agree(ignored: readonly Ignored[] = []): Agree {
+  return { kind: 'agree', ignored }
+}

@@ -1,0 +1,195 @@
+import { printCase } from '../corpus/case-file.js'
+import { planOf } from '../generate/sample.js'
+import { TargetLost } from '../model/errors.js'
+import type { Oracle } from '../model/verdict.js'
+import type { Workload, WorkloadContext } from '../model/workload.js'
+import { caseSeed } from '../random/seed.js'
+import type { EventBody } from '../report/events.js'
+import { caseFinished, stepsShown } from './case-events.js'
+import { type Conclusion, type Investigation, investigate } from './investigate.js'
+import { type Budget, Schedule, type Ticket } from './schedule.js'
+import { likeness } from './signature.js'
+import { mismatchOf, type Sides, type Trial, tryPlan } from './trial.js'
+
+/** Like findings are investigated this often in one run; further ones are only counted. */
+const LIKE_FINDINGS_MAX = 3
+
+/** How often a case is tried again when a target was lost under it, and the pause before each time. */
+const LOST_ATTEMPTS = 5
+const LOST_PAUSE_MS = 1_000
+
+export interface CampaignOptions extends Investigation {
+  readonly seed: bigint
+  readonly workloads: readonly Workload[]
+  readonly context: WorkloadContext
+  readonly budget: Budget
+  /** Cases that run at the same time. */
+  readonly workers: number
+  readonly pause: (ms: number) => Promise<void>
+}
+
+/** Why a campaign ended. */
+export type CampaignEnd =
+  | { readonly kind: 'budget'; readonly reason: string }
+  | { readonly kind: 'interrupted' }
+  | { readonly kind: 'lost'; readonly target: string; readonly reason: string }
+
+/** One configured search. What it learns goes to `emit`, in order; it prints nothing and keeps no files. */
+export async function runCampaign(
+  sides: Sides,
+  options: CampaignOptions,
+  emit: (event: EventBody) => void,
+): Promise<CampaignEnd> {
+  const campaign = new Campaign(sides, options, emit)
+  return campaign.run()
+}
+
+class Campaign {
+  private readonly schedule: Schedule
+  private readonly startedMs: number
+  private readonly features = new Set<string>()
+  private readonly likes = new Map<string, number>()
+  private readonly ids = new Set<string>()
+  private opened = 0
+  private end: CampaignEnd | undefined
+
+  constructor(
+    private readonly sides: Sides,
+    private readonly options: CampaignOptions,
+    private readonly emit: (event: EventBody) => void,
+  ) {
+    this.schedule = new Schedule(options.workloads, options.seed, options.budget.cases)
+    this.startedMs = options.nowMs()
+  }
+
+  async run(): Promise<CampaignEnd> {
+    const workers = Array.from({ length: this.options.workers }, () => this.work())
+    const settled = await Promise.allSettled(workers)
+    this.emit({ type: 'checkpoint', next: this.schedule.checkpoint() })
+    for (const result of settled) if (result.status === 'rejected') throw result.reason
+    return this.end ?? { kind: 'budget', reason: 'every case was run' }
+  }
+
+  private async work(): Promise<void> {
+    for (;;) {
+      this.end ??= this.reasonToStop()
+      if (this.end) return
+      const ticket = this.schedule.take()
+      if (!ticket) return
+      try {
+        await this.runCase(ticket)
+      } catch (error) {
+        if (!(error instanceof TargetLost)) {
+          this.end ??= { kind: 'budget', reason: 'goldeneye failed' }
+          throw error
+        }
+        this.end ??= { kind: 'lost', target: error.target, reason: error.reason }
+      }
+    }
+  }
+
+  private reasonToStop(): CampaignEnd | undefined {
+    const { budget, signal, nowMs } = this.options
+    if (signal.aborted) return { kind: 'interrupted' }
+    if (budget.durationMs !== undefined && nowMs() - this.startedMs >= budget.durationMs) {
+      return { kind: 'budget', reason: 'the time is used up' }
+    }
+    if (budget.maxFindings !== undefined && this.ids.size >= budget.maxFindings) {
+      return { kind: 'budget', reason: `${this.ids.size} findings are enough` }
+    }
+    return undefined
+  }
+
+  private async runCase(ticket: Ticket): Promise<void> {
+    const { workload, id } = ticket
+    const startedMs = this.options.nowMs()
+    const seed = caseSeed(this.options.seed, workload.name, id.index)
+    const plan = planOf(workload, this.options.context, seed)
+    const trial = await this.tryUntilReached(plan)
+    const elapsedMs = this.options.nowMs() - startedMs
+    const newFeatures = plan.features.filter((feature) => !this.features.has(feature))
+    for (const feature of newFeatures) this.features.add(feature)
+    const because = await this.look(ticket, trial)
+    this.emit(caseFinished(id, trial, { elapsedMs, newFeatures, because }))
+  }
+
+  /** A target that comes back (a node that was restarted, a child that was replaced) costs a pause and not the run. */
+  private async tryUntilReached(plan: Trial['evidence']['plan']): Promise<Trial> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await tryPlan(plan, this.sides, this.options.oracles, this.options.settings)
+      } catch (error) {
+        const givenUp = attempt === LOST_ATTEMPTS || this.options.signal.aborted
+        if (!(error instanceof TargetLost) || givenUp) throw error
+        this.emit({ type: 'incident', kind: 'other', target: error.target, detail: error.reason })
+        await this.options.pause(LOST_PAUSE_MS)
+      }
+    }
+  }
+
+  /** Looks into a mismatch, if there is one; gives the reason where it proves nothing. */
+  private async look({ id }: Ticket, trial: Trial): Promise<string | undefined> {
+    const found = mismatchOf(trial)
+    if (!found) return undefined
+    const like = likeness(found.oracle, found.mismatch, trial.evidence.plan)
+    const times = (this.likes.get(like) ?? 0) + 1
+    this.likes.set(like, times)
+    if (times > LIKE_FINDINGS_MAX) return undefined
+    const conclusion = await investigate({ trial, ...found }, id, this.sides, this.options)
+    if (conclusion.kind === 'doubtful') return conclusion.because
+    this.report(conclusion, { workload: id.workload, index: id.index, oracle: found.oracle })
+    return conclusion.status === 'unconfirmed'
+      ? `a mismatch was seen once and not again: ${found.mismatch.summary}`
+      : undefined
+  }
+
+  private report(
+    conclusion: Extract<Conclusion, { kind: 'finding' }>,
+    where: { readonly workload: string; readonly index: number; readonly oracle: Oracle },
+  ): void {
+    if (conclusion.status !== 'unconfirmed') this.ids.add(conclusion.id)
+    this.opened += 1
+    for (const event of findingEvents(conclusion, `F${this.opened}`, where, this.options.confirm)) {
+      this.emit(event)
+    }
+  }
+}
+
+/** The life of a finding as events. */
+export function findingEvents(
+  conclusion: Extract<Conclusion, { kind: 'finding' }>,
+  finding: string,
+  where: { readonly workload: string; readonly index: number; readonly oracle: Oracle },
+  confirm: number,
+): readonly EventBody[] {
+  const { reduction, mismatch } = conclusion
+  const oracle = where.oracle.name
+  const place = { workload: where.workload, index: where.index }
+  return [
+    { type: 'finding-opened', finding, oracle, ...place, mismatch },
+    { type: 'finding-confirmed', finding, times: conclusion.seen, of: confirm },
+    ...(reduction
+      ? [
+          {
+            type: 'finding-reduced' as const,
+            finding,
+            stepsBefore: conclusion.original.plan.steps.length,
+            stepsAfter: conclusion.case.plan.steps.length,
+            executions: reduction.executions,
+            elapsedMs: conclusion.reduceMs,
+            minimal: reduction.minimal,
+          },
+        ]
+      : []),
+    {
+      type: 'finding-closed',
+      finding,
+      id: conclusion.id,
+      status: conclusion.status,
+      case: printCase(conclusion.case),
+      originalCase: printCase(conclusion.original),
+      mismatch,
+      steps: stepsShown(conclusion.trial.evidence),
+    },
+  ]
+}

@@ -1,0 +1,81 @@
+import { describeOutcome } from '../judge/describe.js'
+import type { Evidence, StepRecord } from '../model/history.js'
+import type { Outcome } from '../model/outcome.js'
+import type { CaseId, Step } from '../model/plan.js'
+import type { EventBody } from '../report/events.js'
+import type { Trial } from './trial.js'
+
+/** How many statements of a case both sides executed, and how many both refused. */
+export interface Counts {
+  readonly statements: number
+  readonly executedOnBoth: number
+  readonly failedOnBoth: number
+}
+
+/** Counts every statement of every text, by what both sides answered. */
+export function countStatements(evidence: Evidence): Counts {
+  let [statements, executedOnBoth, failedOnBoth] = [0, 0, 0]
+  for (const record of evidence.reference.records) {
+    const subject = evidence.subject.records[record.stepIndex]
+    for (const [index, outcome] of record.outcomes.entries()) {
+      const other = subject?.outcomes[index]
+      statements += 1
+      if (succeeded(outcome) && succeeded(other)) executedOnBoth += 1
+      if (outcome.kind === 'error' && other?.kind === 'error') failedOnBoth += 1
+    }
+  }
+  return { statements, executedOnBoth, failedOnBoth }
+}
+
+function succeeded(outcome: Outcome | undefined): boolean {
+  return outcome?.kind === 'rows' || outcome?.kind === 'done'
+}
+
+/** What the event log keeps of a case. */
+export function caseFinished(
+  id: CaseId,
+  trial: Trial,
+  more: {
+    readonly elapsedMs: number
+    readonly newFeatures: readonly string[]
+    readonly because?: string | undefined
+  },
+): EventBody {
+  const ignored = trial.verdicts.flatMap(({ verdict }) => verdict.ignored)
+  return {
+    type: 'case-finished',
+    workload: id.workload,
+    index: id.index,
+    verdicts: trial.verdicts.map(({ oracle, verdict }) => {
+      if (verdict.kind === 'inconclusive') {
+        return { oracle: oracle.name, verdict: 'inconclusive', because: verdict.because }
+      }
+      if (verdict.kind === 'mismatch' && more.because !== undefined) {
+        return { oracle: oracle.name, verdict: 'inconclusive', because: more.because }
+      }
+      return { oracle: oracle.name, verdict: verdict.kind }
+    }),
+    ...countStatements(trial.evidence),
+    elapsedMs: more.elapsedMs,
+    newFeatures: [...more.newFeatures],
+    ignored: ignored.map((entry) => ({ ...entry, count: 1 })),
+  }
+}
+
+/** The steps of a case with both answers, as a report shows them. */
+export function stepsShown(evidence: Evidence) {
+  return evidence.plan.steps.map((step, index) => ({
+    session: step.session,
+    text: stepText(step),
+    reference: answer(evidence.reference.records[index]),
+    subject: answer(evidence.subject.records[index]),
+  }))
+}
+
+function stepText(step: Step): string {
+  return step.kind === 'statement' ? step.statement.sql : `-- ${step.kind} session ${step.session}`
+}
+
+function answer(record: StepRecord | undefined): string {
+  return record?.outcomes.map(describeOutcome).join('; ') ?? 'not reached'
+}

@@ -1,0 +1,38 @@
+import type { Plan } from '../model/plan.js'
+import type { Target } from '../model/target.js'
+import type { Oracle } from '../model/verdict.js'
+import { execute, type Sides, type TrialSettings } from './trial.js'
+
+/** A reference under other settings, which must not change what a statement answers. */
+export interface Perturbed {
+  readonly what: string
+  readonly target: Target
+}
+
+/**
+ * "Does the reference agree with itself?": runs the plan on the reference again and on it under other settings. Gives
+ * what made the difference, as a sentence; undefined when it always answers the same.
+ */
+export async function referenceDisagrees(
+  plan: Plan,
+  sides: Sides,
+  oracle: Oracle,
+  options: { readonly settings: TrialSettings; readonly perturbed: readonly Perturbed[] },
+): Promise<string | undefined> {
+  const { settings } = options
+  const again: Perturbed = { what: 'when it runs the plan again', target: sides.reference }
+  for (const { what, target } of [again, ...options.perturbed]) {
+    const scope = settings.nextScope()
+    const side = { scope, settings, profile: sides.profile }
+    const [first, second] = [
+      await execute(plan, sides.reference, side),
+      await execute(plan, target, side),
+    ]
+    const evidence = { plan, reference: first, subject: second }
+    const verdict = oracle.judge(evidence, sides.profile)
+    if (verdict.kind === 'mismatch') {
+      return `the reference does not agree with itself ${what}: ${verdict.summary}`
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,145 @@
+import { fingerprint } from '../corpus/fingerprint.js'
+import type { Case } from '../model/case.js'
+import type { CaseId, Plan } from '../model/plan.js'
+import type { Mismatch, Oracle } from '../model/verdict.js'
+import { type Reduction, reduceCase } from '../reduce/reduce.js'
+import { type Perturbed, referenceDisagrees } from './doubt.js'
+import { culprit, type Signature, showsAgain, signatureOf } from './signature.js'
+import { type Sides, type Trial, type TrialSettings, tryPlan } from './trial.js'
+
+/** A finding that reduces only now and then is tried this often before a candidate is given up. */
+const FLAKY_ATTEMPTS = 4
+
+/** The most executions that the reduction of one finding may take. */
+const REDUCE_EXECUTIONS_MAX = 400
+
+export interface Investigation {
+  readonly settings: TrialSettings
+  readonly oracles: readonly Oracle[]
+  /** How often a mismatch is run again before it is believed. */
+  readonly confirm: number
+  readonly reduceBudgetMs: number
+  readonly nowMs: () => number
+  readonly signal: AbortSignal
+  /** References under other settings, started when the first mismatch needs them. */
+  readonly perturbed: () => Promise<readonly Perturbed[]>
+}
+
+/** What became of a mismatch. */
+export type Conclusion =
+  | { readonly kind: 'doubtful'; readonly because: string }
+  | {
+      readonly kind: 'finding'
+      readonly id: string
+      readonly status: 'confirmed' | 'flaky' | 'unconfirmed'
+      readonly seen: number
+      readonly reduction: Reduction | undefined
+      readonly reduceMs: number
+      readonly case: Case
+      readonly original: Case
+      readonly mismatch: Mismatch
+      /** The trial of the smallest case that showed it. */
+      readonly trial: Trial
+    }
+
+/** The order of suspicion: the reference against itself, the mismatch again, then smaller, then its name. */
+export async function investigate(
+  found: { readonly trial: Trial; readonly oracle: Oracle; readonly mismatch: Mismatch },
+  from: CaseId | undefined,
+  sides: Sides,
+  investigation: Investigation,
+): Promise<Conclusion> {
+  const { plan } = found.trial.evidence
+  const doubt = await referenceDisagrees(plan, sides, found.oracle, {
+    settings: investigation.settings,
+    perturbed: await investigation.perturbed(),
+  })
+  if (doubt) return { kind: 'doubtful', because: doubt }
+  const signature = signatureOf(found.oracle, found.mismatch, plan)
+  const seen = await confirm(plan, signature, sides, investigation)
+  const status = seen === investigation.confirm ? 'confirmed' : seen > 0 ? 'flaky' : 'unconfirmed'
+  const original: Case = { header: { from }, plan }
+  const best = new SmallestTrial(found.trial, found.mismatch)
+  const startedMs = investigation.nowMs()
+  const reduction =
+    status === 'unconfirmed'
+      ? undefined
+      : await reduce(
+          original,
+          { signature, best, attempts: status === 'flaky' ? FLAKY_ATTEMPTS : 1 },
+          sides,
+          investigation,
+        )
+  const reduced = reduction?.case.plan ?? plan
+  const id = fingerprint({
+    oracle: found.oracle.name,
+    mismatch: best.mismatch,
+    culprit: culprit(best.mismatch, best.trial.evidence.plan),
+    evidence: best.trial.evidence,
+  })
+  const header = { finding: id, oracle: found.oracle.name, kind: found.mismatch.mismatch, from }
+  return {
+    kind: 'finding',
+    id,
+    status,
+    seen,
+    reduction,
+    reduceMs: investigation.nowMs() - startedMs,
+    case: { header, plan: reduced },
+    original: { header, plan },
+    mismatch: best.mismatch,
+    trial: best.trial,
+  }
+}
+
+async function confirm(
+  plan: Plan,
+  signature: Signature,
+  sides: Sides,
+  investigation: Investigation,
+) {
+  let seen = 0
+  for (let time = 0; time < investigation.confirm; time += 1) {
+    const trial = await tryPlan(plan, sides, investigation.oracles, investigation.settings)
+    if (showsAgain(trial, signature)) seen += 1
+  }
+  return seen
+}
+
+/** Remembers the trial of the last candidate that still failed: the reducer goes on from exactly that one. */
+class SmallestTrial {
+  constructor(
+    public trial: Trial,
+    public mismatch: Mismatch,
+  ) {}
+}
+
+interface ReduceTask {
+  readonly signature: Signature
+  readonly best: SmallestTrial
+  readonly attempts: number
+}
+
+function reduce(original: Case, task: ReduceTask, sides: Sides, investigation: Investigation) {
+  const deadlineMs = investigation.nowMs() + investigation.reduceBudgetMs
+  const stillFails = async (candidate: Case): Promise<boolean> => {
+    for (let attempt = 0; attempt < task.attempts; attempt += 1) {
+      const trial = await tryPlan(
+        candidate.plan,
+        sides,
+        investigation.oracles,
+        investigation.settings,
+      )
+      const mismatch = showsAgain(trial, task.signature)
+      if (!mismatch) continue
+      task.best.trial = trial
+      task.best.mismatch = mismatch
+      return true
+    }
+    return false
+  }
+  return reduceCase(original, stillFails, {
+    maxExecutions: REDUCE_EXECUTIONS_MAX,
+    shouldStop: () => investigation.signal.aborted || investigation.nowMs() > deadlineMs,
+  })
+}

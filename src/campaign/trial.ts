@@ -1,0 +1,82 @@
+import { executePlan } from '../execute/execute.js'
+import type { Evidence, History } from '../model/history.js'
+import type { Plan } from '../model/plan.js'
+import type { Profile } from '../model/profile.js'
+import type { Scope, Target } from '../model/target.js'
+import type { Mismatch, Oracle, Verdict } from '../model/verdict.js'
+
+/** The two sides of a campaign, and what is known about the subject. */
+export interface Sides {
+  readonly reference: Target
+  readonly subject: Target
+  readonly profile: Profile
+}
+
+/** What every execution of a campaign shares. */
+export interface TrialSettings {
+  readonly timeoutMs: number
+  readonly nowNs: () => bigint
+  /** A new clean place for one case. */
+  readonly nextScope: () => Scope
+}
+
+/** One plan executed on both sides and judged by every oracle, in their order. */
+export interface Trial {
+  readonly evidence: Evidence
+  readonly verdicts: readonly { readonly oracle: Oracle; readonly verdict: Verdict }[]
+}
+
+/** Runs one plan on both sides at once, in a scope of its own, and judges it. */
+export async function tryPlan(
+  plan: Plan,
+  sides: Sides,
+  oracles: readonly Oracle[],
+  settings: TrialSettings,
+): Promise<Trial> {
+  const scope = settings.nextScope()
+  const [reference, subject] = await bothOrNeither(
+    execute(plan, sides.reference, { scope, settings, profile: sides.profile }),
+    execute(plan, sides.subject, { scope, settings, profile: undefined }),
+  )
+  const evidence = { plan, reference, subject }
+  const verdicts = oracles.map((oracle) => ({
+    oracle,
+    verdict: oracle.judge(evidence, sides.profile),
+  }))
+  return { evidence, verdicts }
+}
+
+/** Waits for both, so that nothing still runs when the first failure is thrown on. */
+async function bothOrNeither<T>(left: Promise<T>, right: Promise<T>): Promise<[T, T]> {
+  await Promise.allSettled([left, right])
+  return [await left, await right]
+}
+
+interface OneSide {
+  readonly scope: Scope
+  readonly settings: TrialSettings
+  /** The subject's profile when the target plays the reference of that subject. */
+  readonly profile: Profile | undefined
+}
+
+/** Executes a plan on one target as a campaign does it. */
+export function execute(plan: Plan, target: Target, side: OneSide): Promise<History> {
+  const { scope, settings, profile } = side
+  return executePlan(plan, target, {
+    scope,
+    limits: { timeoutMs: settings.timeoutMs },
+    nowNs: settings.nowNs,
+    readState: true,
+    everyErrorFailsTransaction: profile?.statusAfterError === 'postgres',
+  })
+}
+
+/** The first mismatch of a trial. */
+export function mismatchOf(
+  trial: Trial,
+): { readonly oracle: Oracle; readonly mismatch: Mismatch } | undefined {
+  for (const { oracle, verdict } of trial.verdicts) {
+    if (verdict.kind === 'mismatch') return { oracle, mismatch: verdict }
+  }
+  return undefined
+}

@@ -1,0 +1,93 @@
+import { UsageError } from '../model/errors.js'
+
+/** What a target is to be, before it is opened. */
+export type TargetSpec =
+  | { readonly kind: 'duckdb'; readonly name: string; readonly threads: number }
+  | {
+      readonly kind: 'lab'
+      readonly name: string
+      readonly nodes: number
+      readonly mutant: string | undefined
+    }
+  | {
+      readonly kind: 'pg'
+      readonly name: string
+      readonly url: string
+      readonly profile: string | undefined
+      /** A folder of the endpoint's own machine in which it may create database files. */
+      readonly files: string | undefined
+    }
+
+const LAB_NODES = 3
+const LAB_NODES_MAX = 9
+
+/** Reads `duckdb`, `duckdb:threads=2`, `lab`, `lab:mutant=NAME,nodes=5` or `postgres://...`. */
+export function parseTargetSpec(text: string, flag: string): TargetSpec {
+  if (/^postgres(ql)?:\/\//i.test(text)) return urlSpec(text)
+  const [kind, rest = ''] = splitOnce(text, ':')
+  switch (kind) {
+    case 'duckdb': {
+      const { threads } = settings(rest, ['threads'], flag)
+      return {
+        kind: 'duckdb',
+        name: 'duckdb',
+        threads: whole(threads, 1, { flag, key: 'threads', max: 64 }),
+      }
+    }
+    case 'lab': {
+      const { nodes, mutant } = settings(rest, ['nodes', 'mutant'], flag)
+      const count = whole(nodes, LAB_NODES, { flag, key: 'nodes', max: LAB_NODES_MAX })
+      return { kind: 'lab', name: mutant ? `lab:${mutant}` : 'lab', nodes: count, mutant }
+    }
+    default:
+      throw new UsageError(
+        `${flag} "${withoutPassword(text)}" is no target`,
+        `use duckdb, lab, lab:mutant=NAME, a URL such as postgres://user@host:5432/db, or a name from the config file`,
+      )
+  }
+}
+
+function urlSpec(url: string): TargetSpec {
+  return { kind: 'pg', name: 'subject', url, profile: undefined, files: undefined }
+}
+
+function splitOnce(text: string, separator: string): [string, string | undefined] {
+  const at = text.indexOf(separator)
+  return at === -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)]
+}
+
+function settings(
+  text: string,
+  keys: readonly string[],
+  flag: string,
+): Record<string, string | undefined> {
+  const entries = text === '' ? [] : text.split(',').map((part) => splitOnce(part, '='))
+  for (const [key, value] of entries) {
+    if (!keys.includes(key) || value === undefined || value === '') {
+      throw new UsageError(
+        `${flag}: "${key}" is no setting of this target`,
+        `it has ${keys.map((name) => `${name}=...`).join(' and ')}`,
+      )
+    }
+  }
+  return Object.fromEntries(entries)
+}
+
+function whole(
+  text: string | undefined,
+  otherwise: number,
+  where: { readonly flag: string; readonly key: string; readonly max: number },
+): number {
+  if (text === undefined) return otherwise
+  const value = /^\d+$/.test(text) ? Number(text) : 0
+  if (value >= 1 && value <= where.max) return value
+  throw new UsageError(
+    `${where.flag}: ${where.key}=${text} is not between 1 and ${where.max}`,
+    `for example ${where.key}=${otherwise}`,
+  )
+}
+
+/** The text without what stands between `:` and `@`, for messages. */
+export function withoutPassword(text: string): string {
+  return text.replace(/(\/\/[^\s:/?#@]*):[^\s@]*@/, '$1:***@')
+}

@@ -1,0 +1,128 @@
+import { AssertionFailure, unreachable } from '../model/errors.js'
+import type { History, StepRecord } from '../model/history.js'
+import type { Reply } from '../model/outcome.js'
+import type { Plan, SessionSpec, Step } from '../model/plan.js'
+import { statement } from '../model/statement.js'
+import type { Limits, Scope, Session, Target } from '../model/target.js'
+
+/** How a plan is executed on one target. */
+export interface Execution {
+  readonly scope: Scope
+  readonly limits: Limits
+  /** A monotonic clock in nanoseconds. */
+  readonly nowNs: () => bigint
+  /** Whether the end state is read on every node. */
+  readonly readState: boolean
+  /**
+   * Set on the reference when the subject's profile says that every error fails the transaction: DuckDB keeps a
+   * transaction alive after a compile error, so it is made to fail too, and both go on from the same state.
+   */
+  readonly everyErrorFailsTransaction?: boolean | undefined
+}
+
+const FAIL_TRANSACTION = statement("SELECT error('this transaction has failed')")
+
+/**
+ * Executes a plan on one target and records what it answered. Judges nothing. What the plan made is dropped afterwards,
+ * also when the execution was cut short. Throws TargetLost when the target cannot be used any more.
+ */
+export async function executePlan(
+  plan: Plan,
+  target: Target,
+  execution: Execution,
+): Promise<History> {
+  await target.reset(execution.scope)
+  try {
+    const records = await executeSteps(plan, target, execution)
+    const state = execution.readState ? await target.state(execution.scope) : []
+    return { target: target.facts, records, state }
+  } finally {
+    await target.clean(execution.scope)
+  }
+}
+
+async function executeSteps(plan: Plan, target: Target, execution: Execution) {
+  const sessions = new OpenSessions(target, plan.sessions, execution.scope)
+  try {
+    await sessions.openAll()
+    const records: StepRecord[] = []
+    for (const [stepIndex, step] of plan.steps.entries()) {
+      const invokedNs = execution.nowNs()
+      const reply = await executeStep(step, sessions, execution)
+      const completedNs = execution.nowNs()
+      records.push({ stepIndex, session: step.session, invokedNs, completedNs, ...reply })
+    }
+    return records
+  } finally {
+    await sessions.closeAll()
+  }
+}
+
+async function executeStep(step: Step, sessions: OpenSessions, execution: Execution) {
+  switch (step.kind) {
+    case 'open':
+      await sessions.open(step.session)
+      return NOTHING_SAID
+    case 'close':
+      await sessions.close(step.session)
+      return NOTHING_SAID
+    case 'statement': {
+      const session = sessions.get(step.session)
+      if (!session) return CLOSED
+      const reply = await session.send(step.statement, execution.limits)
+      return execution.everyErrorFailsTransaction ? failed(reply, session, execution) : reply
+    }
+    default:
+      return unreachable(step)
+  }
+}
+
+/** After an error that left the transaction alive, fails it; the error itself stays the answer. */
+async function failed(reply: Reply, session: Session, execution: Execution): Promise<Reply> {
+  if (reply.status !== 'T' || reply.outcomes.at(-1)?.kind !== 'error') return reply
+  const { status } = await session.send(FAIL_TRANSACTION, execution.limits)
+  return { outcomes: reply.outcomes, status }
+}
+
+const NOTHING_SAID: Reply = { outcomes: [], status: undefined }
+
+/** A reduced plan may use a session that it has closed; both sides answer alike, without asking a target. */
+const CLOSED: Reply = {
+  outcomes: [{ kind: 'error', errorClass: 'other', message: 'the plan has closed this session' }],
+  status: undefined,
+}
+
+/** The sessions of one execution. */
+class OpenSessions {
+  private readonly open_ = new Map<string, Session>()
+  constructor(
+    private readonly target: Target,
+    private readonly specs: readonly SessionSpec[],
+    private readonly scope: Scope,
+  ) {}
+
+  get(name: string): Session | undefined {
+    return this.open_.get(name)
+  }
+
+  async openAll(): Promise<void> {
+    await Promise.all(this.specs.map((spec) => this.open(spec.name)))
+  }
+
+  async open(name: string): Promise<void> {
+    if (this.open_.has(name)) return
+    const spec = this.specs.find((candidate) => candidate.name === name)
+    if (!spec) throw new AssertionFailure(`the plan uses session ${name} without declaring it`)
+    this.open_.set(name, await this.target.open(spec.node, this.scope))
+  }
+
+  async close(name: string): Promise<void> {
+    const session = this.open_.get(name)
+    this.open_.delete(name)
+    await session?.close()
+  }
+
+  async closeAll(): Promise<void> {
+    await Promise.all([...this.open_.keys()].map((name) => this.close(name)))
+  }
+}

@@ -1,0 +1,24 @@
+import type { Evidence } from '../model/history.js'
+import type { Profile } from '../model/profile.js'
+import type { Ignored, Oracle, Verdict } from '../model/verdict.js'
+
+/**
+ * Wraps an oracle so that a mistake in it is never taken for agreement: an oracle that throws is inconclusive, with the
+ * message as the reason.
+ */
+export function defineOracle(oracle: Oracle): Oracle {
+  const judge = (evidence: Evidence, profile: Profile): Verdict => {
+    try {
+      return oracle.judge(evidence, profile)
+    } catch (error) {
+      const because = `the oracle ${oracle.name} failed: ${error instanceof Error ? error.message : String(error)}`
+      return { kind: 'inconclusive', because, ignored: [] }
+    }
+  }
+  return { name: oracle.name, summary: oracle.summary, judge }
+}
+
+/** What was left out, each thing once. */
+export function distinctIgnored(ignored: readonly Ignored[]): readonly Ignored[] {
+  return [...new Map(ignored.map((entry) => [`${entry.what}\n${entry.because}`, entry])).values()]
+}
