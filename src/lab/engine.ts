@@ -48,7 +48,9 @@ export interface EngineResult {
   readonly columns: readonly EngineColumn[] | undefined
   /**
    * Node-api's values, read by structure and never by class, so that they survive v8.serialize between nodes
-   * (`{micros}`, `{value, scale}`, `{items}`, ...). Rows of cells; empty where there are no columns.
+   * (`{micros}`, `{value, scale}`, `{items}`, ...). A STRUCT is `{entries: {name: value}}`; where its names are missing,
+   * repeated or `__proto__` it is `{entries: [value, ...]}`, in the order of its type. Rows of cells; empty where there
+   * are no columns.
    */
   readonly rows: readonly (readonly unknown[])[]
   /** The verb of PostgreSQL's command tag: `SELECT`, `INSERT`, `CREATE TABLE`, `BEGIN`, ... */

@@ -1,0 +1,65 @@
+import {
+  type DuckDBConnection,
+  type DuckDBPreparedStatement,
+  DuckDBTypeId,
+  type DuckDBValue,
+} from '@duckdb/node-api'
+import type { EngineParameter } from '../engine.js'
+import { typeName } from './type-name.js'
+
+/** The type that DuckDB found for parameter `index` (from 1); undefined where it found none. */
+export function resolvedType(prepared: DuckDBPreparedStatement, index: number): string | undefined {
+  if (prepared.parameterTypeId(index) === DuckDBTypeId.INVALID) return undefined
+  return typeName(prepared.parameterType(index))
+}
+
+/** Index of `$n` among DuckDB's own parameters, which are in the order in which they first appear. */
+export function indexOfParameter(
+  prepared: DuckDBPreparedStatement,
+  position: number,
+): number | undefined {
+  for (let index = 1; index <= prepared.parameterCount; index += 1) {
+    if (prepared.parameterName(index) === String(position)) return index
+  }
+  return undefined
+}
+
+/** Binds texts as values of their types. The cast is DuckDB's own, and so are its errors. */
+export async function bindParameters(
+  connection: DuckDBConnection,
+  prepared: DuckDBPreparedStatement,
+  parameters: readonly EngineParameter[],
+): Promise<void> {
+  for (const [at, { type, text }] of parameters.entries()) {
+    const index = indexOfParameter(prepared, at + 1)
+    if (index === undefined) continue
+    const wanted = type ?? resolvedType(prepared, index) ?? 'VARCHAR'
+    if (text === null) prepared.bindNull(index)
+    else if (wanted === 'VARCHAR') prepared.bindVarchar(index, text)
+    else await bindCast(connection, prepared, { index, type: wanted, text })
+  }
+}
+
+interface Cast {
+  readonly index: number
+  readonly type: string
+  readonly text: string
+}
+
+async function bindCast(
+  connection: DuckDBConnection,
+  prepared: DuckDBPreparedStatement,
+  { index, type, text }: Cast,
+): Promise<void> {
+  if (type === 'INTEGER' && /^-?\d{1,9}$/.test(text)) {
+    prepared.bindInteger(index, Number(text))
+    return
+  }
+  if (type === 'BIGINT' && /^-?\d{1,18}$/.test(text)) {
+    prepared.bindBigInt(index, BigInt(text))
+    return
+  }
+  const result = await connection.run(`SELECT CAST($1 AS ${type})`, [text])
+  const value = result.getChunk(0).getColumnValues(0)[0] as DuckDBValue
+  prepared.bindValue(index, value, result.columnType(0))
+}
