@@ -1,0 +1,104 @@
+import type { Case } from '../model/case.js'
+import { assert } from '../model/errors.js'
+import type { Plan, SessionSpec, Step } from '../model/plan.js'
+import type { Statement } from '../model/statement.js'
+import { isSignificant, tokenize } from '../sql/lexer.js'
+import { splitStatements } from '../sql/split.js'
+import { CaseReader } from './case-reader.js'
+import {
+  printCompare,
+  printHeader,
+  printParams,
+  readDirective,
+  readName,
+  TITLE,
+} from './directives.js'
+
+/** The extension of case files. */
+export const CASE_EXTENSION = '.case.sql'
+
+/**
+ * Reads a case file; plain SQL is a case with the one session `a`. Throws UsageError with file, line and what to do.
+ * In a file without the title line, comments like `-- @author` are comments.
+ */
+export function parseCase(text: string, fileName: string): Case {
+  return new CaseReader(text, fileName).read()
+}
+
+/** The text of a case, as parseCase reads it back: parse ∘ print is the identity. Ends with a newline. */
+export function printCase({ header, plan }: Case): string {
+  assertPrintable(plan)
+  const isDeclared = needsDeclarations(plan)
+  const lines = [TITLE, ...printHeader(header, plan.features)]
+  if (isDeclared) lines.push(...plan.sessions.flatMap(printSession))
+  let current = isDeclared ? plan.sessions.at(-1)?.name : undefined
+  for (const step of plan.steps) {
+    if (step.kind !== 'statement') {
+      lines.push(`-- @${step.kind} ${step.session}`)
+      continue
+    }
+    if (step.session !== current) lines.push(`-- @session ${step.session}`)
+    current = step.session
+    lines.push(...printStatement(step.statement))
+  }
+  return `${lines.join('\n')}\n`
+}
+
+function assertPrintable(plan: Plan): void {
+  for (const name of [...plan.sessions.map((session) => session.name), ...plan.features]) {
+    assert(readName(name) === name, `a session or feature cannot be named ${JSON.stringify(name)}`)
+  }
+  const names = new Set(plan.sessions.map((session) => session.name))
+  assert(names.size === plan.sessions.length, 'a session is declared twice')
+  for (const { session } of plan.steps) {
+    assert(names.has(session), `a step names the session ${session}, which the plan does not have`)
+  }
+}
+
+/** Sessions need no declaration when they are on any node and in the order in which the steps name them. */
+function needsDeclarations({ sessions, steps }: Plan): boolean {
+  const byUse = [...new Set(steps.map((step: Step) => step.session))]
+  return (
+    byUse.length !== sessions.length ||
+    sessions.some(({ name, node }, index) => node !== 'any' || name !== byUse[index])
+  )
+}
+
+function printSession({ name, node }: SessionSpec): readonly string[] {
+  return [`-- @session ${name}`, ...(node === 'any' ? [] : [`-- @node ${node}`])]
+}
+
+function printStatement(statement: Statement): readonly string[] {
+  const { sql, params, delivery, expect, compare } = statement
+  return [
+    ...(delivery === 'simple' ? [] : [`-- @delivery ${delivery}`]),
+    ...(params.length === 0 ? [] : [`-- @params ${printParams(params)}`]),
+    ...(expect === undefined ? [] : [`-- @expect ${expect}`]),
+    ...(compare === undefined ? [] : [`-- @compare ${printCompare(compare)}`]),
+    ...(isPlain(sql) ? [`${sql};`] : printVerbatim(sql)),
+  ]
+}
+
+/** One whole statement without anything around it, that cannot be mistaken for a directive. */
+function isPlain(sql: string): boolean {
+  const tokens = tokenize(sql)
+  const slices = splitStatements(sql)
+  return (
+    slices.length === 1 &&
+    slices[0]?.text === sql &&
+    tokens.every((token) => token.kind !== 'unterminated') &&
+    !tokens.some((token) => token.kind === 'comment' && readDirective(token.text))
+  )
+}
+
+/** The text as it stands between two directives; the lone semicolon is for a shell, and says nothing. */
+function printVerbatim(sql: string): readonly string[] {
+  const last = tokenize(sql).findLast(isSignificant)
+  const escaped = sql.replaceAll(/^-- @(?=\\*end[ \t\r]*$)/gm, '-- @\\')
+  return [
+    '-- @batch',
+    escaped,
+    '-- @end',
+    ...(last === undefined || last.text === ';' ? [] : [';']),
+  ]
+}

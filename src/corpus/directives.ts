@@ -1,0 +1,194 @@
+import type { CaseHeader } from '../model/case.js'
+import { ERROR_CLASSES, type ErrorClass } from '../model/error-class.js'
+import type { CaseId, NodeChoice } from '../model/plan.js'
+import type { Comparison, Delivery, Parameter } from '../model/statement.js'
+import { quoteString } from '../sql/identifiers.js'
+import { isSignificant, type Token, tokenize } from '../sql/lexer.js'
+
+/** The words that may follow `-- @`. */
+export const DIRECTIVES = [
+  'session',
+  'node',
+  'open',
+  'close',
+  'delivery',
+  'params',
+  'expect',
+  'compare',
+  'batch',
+  'end',
+] as const
+
+export type DirectiveName = (typeof DIRECTIVES)[number]
+
+/** A comment that starts like a directive: its name, known or not, and the rest of the line. */
+export interface DirectiveText {
+  readonly name: string
+  readonly value: string
+}
+
+/** Reads `-- @name value`; undefined for any other comment. */
+export function readDirective(comment: string): DirectiveText | undefined {
+  const found = /^--[ \t]*@([\w-]+)[ \t]*(.*)$/.exec(comment)
+  return found ? { name: found[1] ?? '', value: (found[2] ?? '').trimEnd() } : undefined
+}
+
+/** Is this a directive that we know? */
+export function isDirectiveName(name: string): name is DirectiveName {
+  return DIRECTIVES.some((known) => known === name)
+}
+
+/** A name of a session or a feature: no space, no comma. Undefined when it is none. */
+export function readName(value: string): string | undefined {
+  return /^[^\s,]+$/.test(value) ? value : undefined
+}
+
+export function readNode(value: string): NodeChoice | undefined {
+  if (value === 'leader' || value === 'follower' || value === 'any') return value
+  return /^\d{1,9}$/.test(value) ? Number(value) : undefined
+}
+
+export function readDelivery(value: string): Delivery | undefined {
+  return value === 'simple' || value === 'extended' || value === 'prepared' ? value : undefined
+}
+
+export function readExpect(value: string): ErrorClass | 'ok' | undefined {
+  return value === 'ok' ? 'ok' : ERROR_CLASSES.find((known) => known === value)
+}
+
+/** Reads `rows=bag because no ORDER BY`. */
+export function readCompare(value: string): Comparison | undefined {
+  const found = /^rows=(ordered|bag|count|none)(?:[ \t]+because[ \t]+(.*))?$/.exec(value)
+  if (!found) return undefined
+  const because = readSentence(found[2] ?? '')
+  return because === undefined ? undefined : { rows: found[1] as Comparison['rows'], because }
+}
+
+export function printCompare({ rows, because }: Comparison): string {
+  return because === '' ? `rows=${rows}` : `rows=${rows} because ${printSentence(because)}`
+}
+
+/** A sentence stands as it is; one that a line cannot hold is written as JSON. */
+function printSentence(text: string): string {
+  return /^[^\s"]([^\r\n]*[^\s])?$/.test(text) ? text : JSON.stringify(text)
+}
+
+function readSentence(text: string): string | undefined {
+  if (!text.startsWith('"')) return text
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'string' ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Reads `DECIMAL(18,2) '1.50', INTEGER NULL`: what stands before the last token of each item is its type. */
+export function readParams(value: string): readonly Parameter[] | undefined {
+  const params = splitAtCommas(value).map(readParam)
+  return params.every((param) => param !== undefined) ? params : undefined
+}
+
+/** Writes parameters as readParams reads them. A type must fit on a line; values are escaped. */
+export function printParams(params: readonly Parameter[]): string {
+  return params.map(({ type, text }) => `${type} ${printValue(text)}`).join(', ')
+}
+
+function printValue(text: string | null): string {
+  if (text === null) return 'NULL'
+  if (!/[\r\n]/.test(text)) return quoteString(text)
+  const escaped = text.replaceAll(/[\\'\r\n]/g, (char) => ESCAPES[char] ?? char)
+  return `E'${escaped}'`
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  "'": "\\'",
+  '\r': '\\r',
+  '\n': '\\n',
+}
+
+function readValue(token: Token): string | null | undefined {
+  if (token.kind === 'word' && token.text.toUpperCase() === 'NULL') return null
+  if (token.kind !== 'string') return undefined
+  if (token.text.startsWith("'")) return token.text.slice(1, -1).replaceAll("''", "'")
+  if (!/^E'/i.test(token.text)) return undefined
+  const inside = token.text.slice(2, -1)
+  return inside.replaceAll(/\\([rn\\'])|''/g, (both, char) => UNESCAPES[char ?? both] ?? both)
+}
+
+const UNESCAPES: Readonly<Record<string, string>> = {
+  r: '\r',
+  n: '\n',
+  '\\': '\\',
+  "'": "'",
+  "''": "'",
+}
+
+function readParam(tokens: readonly Token[]): Parameter | undefined {
+  const last = tokens.at(-1)
+  const text = last && readValue(last)
+  const type = tokens
+    .slice(0, -1)
+    .map((token) => token.text)
+    .join('')
+    .trim()
+  return text === undefined || type === '' ? undefined : { type, text }
+}
+
+/** The tokens between the commas outside of brackets, each list without the space at its end. */
+function splitAtCommas(value: string): readonly (readonly Token[])[] {
+  const items: Token[][] = [[]]
+  let depth = 0
+  for (const token of tokenize(value)) {
+    if (token.text === '(' || token.text === '[') depth += 1
+    if (token.text === ')' || token.text === ']') depth -= 1
+    if (token.text === ',' && depth === 0) items.push([])
+    else items.at(-1)?.push(token)
+  }
+  return items.map((item) => item.slice(0, item.findLastIndex(isSignificant) + 1))
+}
+
+/** The first line of a case file. */
+export const TITLE = '-- goldeneye case 1'
+
+/** The header's lines after the title. */
+export function printHeader(header: CaseHeader, features: readonly string[]): readonly string[] {
+  const facts = (['finding', 'oracle', 'kind'] as const).flatMap((key) =>
+    header[key] === undefined ? [] : [`${key}: ${header[key]}`],
+  )
+  const { from } = header
+  return [
+    ...(facts.length > 0 ? [`-- ${facts.join('   ')}`] : []),
+    ...(from ? [`-- from: ${from.workload} seed=${from.seed} index=${from.index}`] : []),
+    ...(features.length > 0 ? [`-- features: ${features.join(', ')}`] : []),
+  ]
+}
+
+/** What one header line says; undefined for a comment that is none, `malformed` for one that is nearly one. */
+export type HeaderLine = Partial<CaseHeader> & { readonly features?: readonly string[] }
+
+export function readHeaderLine(comment: string): HeaderLine | 'malformed' | undefined {
+  const found = /^--[ \t]*(finding|oracle|kind|from|features):[ \t]*(.*)$/.exec(comment)
+  if (!found) return undefined
+  const value = (found[2] ?? '').trim()
+  if (found[1] === 'from') {
+    const from = readCaseId(value)
+    return from ? { from } : 'malformed'
+  }
+  if (found[1] === 'features') return { features: value.split(/\s*,\s*/).filter(Boolean) }
+  return readFacts(comment.replace(/^--\s*/, ''))
+}
+
+function readFacts(text: string): HeaderLine | 'malformed' {
+  const pairs = [...text.matchAll(/(finding|oracle|kind):[ \t]*(\S+)/g)]
+  const rest = text.replaceAll(/(finding|oracle|kind):[ \t]*(\S+)/g, '').trim()
+  if (rest !== '') return 'malformed'
+  return Object.fromEntries(pairs.map(([, key, value]) => [key, value]))
+}
+
+function readCaseId(text: string): CaseId | undefined {
+  const found = /^(\S+)[ \t]+seed=(\S+)[ \t]+index=(\d{1,15})$/.exec(text)
+  if (!found) return undefined
+  return { workload: found[1] ?? '', seed: found[2] ?? '', index: Number(found[3]) }
+}

@@ -1,0 +1,134 @@
+import fc from 'fast-check'
+import type { Case } from '../../../src/model/case.js'
+import { ERROR_CLASSES } from '../../../src/model/error-class.js'
+import type { Plan, Step } from '../../../src/model/plan.js'
+import type { Statement } from '../../../src/model/statement.js'
+
+const PIECES = [
+  'SELECT 1',
+  'INSERT INTO ${db:lake}.main."t;t" VALUES ($1, \';\')',
+  "'it''s'",
+  "E'a\\'b'",
+  '$$;$$',
+  "'open",
+  '"open',
+  '/* open',
+  '/* c /* d */ */',
+  ';',
+  '\n',
+  '\r\n',
+  '\r',
+  ' ',
+  '-- @session b\n',
+  '-- @end',
+  '\n-- @end\n',
+  '\n-- @\\end\n',
+  '\n-- @\\\\end \r\n',
+  '-- @batch\n',
+  "'\n-- @session b\n'",
+  '-- goldeneye case 1\n',
+  '-- from: x\n',
+  '--',
+  '${dir:x',
+  'é😀\u2028-- @end\u2028',
+  '$1',
+  '\ufeff',
+]
+
+/** Any text at all, and often one that looks like what a case file is made of. */
+export const anySql = () =>
+  fc.oneof(
+    fc.array(fc.constantFrom(...PIECES), { maxLength: 6 }).map((parts) => parts.join('')),
+    fc.string({ unit: 'binary' }),
+  )
+
+const anyType = () =>
+  fc.constantFrom(
+    'INTEGER',
+    'DECIMAL(18,2)',
+    'TIMESTAMP WITH TIME ZONE',
+    "ENUM('a,''b', 'NULL')",
+    'STRUCT("a b" INTEGER[], c MAP(VARCHAR, DECIMAL(4,1)))[3]',
+  )
+
+const anyText = () =>
+  fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom("'", '\\', '\\n', '\n', "E'\\r\r", 'NULL', ', INTEGER'),
+  )
+
+const anyStatement = (): fc.Arbitrary<Statement> =>
+  fc.record(
+    {
+      sql: anySql(),
+      params: fc.array(fc.record({ type: anyType(), text: fc.option(anyText()) }), {
+        maxLength: 3,
+      }),
+      delivery: fc.constantFrom('simple', 'extended', 'prepared'),
+      expect: fc.constantFrom('ok', ...ERROR_CLASSES),
+      compare: fc.record({
+        rows: fc.constantFrom('ordered', 'bag', 'count', 'none'),
+        because: fc.oneof(anyText(), fc.constantFrom('', 'no ORDER BY', '"', ' x')),
+      }),
+    },
+    { requiredKeys: ['sql', 'params', 'delivery'] },
+  )
+
+const anySession = () => fc.constantFrom('a', 'b', 'c', 'Writer-1')
+
+const anyStep = (): fc.Arbitrary<Step> =>
+  fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        kind: fc.constant('statement' as const),
+        session: anySession(),
+        statement: anyStatement(),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({ kind: fc.constantFrom('open', 'close'), session: anySession() }),
+    },
+  )
+
+const anyNode = () => fc.oneof(fc.constantFrom('leader', 'follower', 'any'), fc.nat(9))
+
+/** A well-formed plan: every step's session is declared, in any order, with unused ones too. */
+export const anyPlan = (): fc.Arbitrary<Plan> =>
+  fc
+    .record({
+      steps: fc.array(anyStep(), { maxLength: 8 }),
+      order: fc.shuffledSubarray(['a', 'b', 'c', 'Writer-1', 'unused'], { minLength: 5 }),
+      isBare: fc.boolean(),
+      nodes: fc.array(anyNode(), { minLength: 5, maxLength: 5 }),
+      features: fc.uniqueArray(fc.constantFrom('attach', 'commit-race', 'x:y'), { maxLength: 3 }),
+    })
+    .map(({ steps, order, isBare, nodes, features }) => {
+      const used = [...new Set(steps.map((step) => step.session))]
+      const names = isBare ? used : order
+      const node = (index: number) => (isBare ? 'any' : (nodes[index] ?? 'any'))
+      return {
+        sessions: names.map((name, index) => ({ name, node: node(index) })),
+        steps,
+        features,
+      }
+    })
+
+export const anyCase = (): fc.Arbitrary<Case> =>
+  fc.record({
+    header: fc.record(
+      {
+        finding: fc.constantFrom('GE-7f3a9c21', 'GE-00000000'),
+        oracle: fc.constantFrom('differential', 'state'),
+        kind: fc.constantFrom('type', 'row-count'),
+        from: fc.record({
+          workload: fc.constantFrom('typed-mutations', 'attach-storm'),
+          seed: fc.bigInt({ min: -5n, max: 1n << 70n }).map(String),
+          index: fc.nat(),
+        }),
+      },
+      { requiredKeys: [] },
+    ),
+    plan: anyPlan(),
+  })
