@@ -4,6 +4,7 @@ import { columnType } from './types.js'
 
 /** Writes the values of one statement: as literals when it travels as a simple query, else as parameters. */
 export interface StatementWriter {
+  readonly delivery: Delivery
   /** The SQL that stands for the value at this place. */
   value(value: TypedText): string
   /** The finished statement. */
@@ -14,6 +15,7 @@ export interface StatementWriter {
 export function statementWriter(delivery: Delivery, quoted = false): StatementWriter {
   const params: Parameter[] = []
   return {
+    delivery,
     value(value) {
       if (delivery === 'simple') return literal(value, quoted)
       const { parameter, sql } = asParameter(value)
