@@ -1,0 +1,79 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Outcome } from '../model/outcome.js'
+import {
+  bindPlaceholders,
+  type PlaceholderNames,
+  placeholderText,
+  resolvePlaceholder,
+} from '../sql/placeholders.js'
+
+/** Gives the secret of a name; undefined for one that it does not know. */
+export type SecretSource = (name: string) => string | undefined
+
+export interface BinderOptions {
+  /** Where `${dir:x}` is made, as `<directory>/<scope>/<x>`. */
+  readonly directory: string
+  readonly secrets?: SecretSource | undefined
+}
+
+/** Binds the placeholders of one scope, and takes secrets out of what an endpoint says. */
+export class Binder {
+  private readonly directories = new Set<string>()
+  private readonly names: PlaceholderNames
+  /** Secret texts that were bound, with the placeholder that stands for them. */
+  private readonly bound = new Map<string, string>()
+
+  constructor(
+    readonly schema: string,
+    private readonly options: BinderOptions,
+  ) {
+    this.names = {
+      schema,
+      directory: (name) => this.makeDirectory(name),
+      secret: (name) => options.secrets?.(name),
+    }
+  }
+
+  /** Throws UsageError when the text names a secret that nobody gave. */
+  bind(text: string): string {
+    return bindPlaceholders(text, (placeholder) => {
+      const replacement = resolvePlaceholder(placeholder, this.names)
+      if (placeholder.kind === 'secret' && replacement !== '')
+        this.bound.set(replacement, placeholderText(placeholder))
+      return replacement
+    })
+  }
+
+  /** Puts placeholders back where an endpoint repeats a secret. */
+  redact(text: string): string {
+    let clean = text
+    for (const [secret, placeholder] of this.bound) clean = clean.replaceAll(secret, placeholder)
+    return clean
+  }
+
+  redactOutcome(outcome: Outcome): Outcome {
+    if (this.bound.size === 0) return outcome
+    if (outcome.kind === 'error') return { ...outcome, message: this.redact(outcome.message) }
+    if (outcome.kind === 'unknown') return { ...outcome, detail: this.redact(outcome.detail) }
+    if (outcome.kind !== 'rows') return outcome
+    const rows = outcome.rows.map((row) =>
+      row.map((cell) => (cell === null ? null : this.redact(cell))),
+    )
+    return { ...outcome, rows }
+  }
+
+  /** Removes the directories that this binder made. */
+  removeDirectories(): void {
+    if (this.directories.size === 0) return
+    rmSync(join(this.options.directory, this.schema), { recursive: true, force: true })
+    this.directories.clear()
+  }
+
+  private makeDirectory(name: string): string {
+    const path = join(this.options.directory, this.schema, name)
+    if (!this.directories.has(path)) mkdirSync(path, { recursive: true })
+    this.directories.add(path)
+    return path
+  }
+}
