@@ -62,6 +62,8 @@ const runStarted = z.object({
     cases: count.optional(),
     maxFindings: count.optional(),
   }),
+  /** The flags with which a replay meets the same targets (`--subject`, `lab:mutant=x`), without secrets. */
+  targetFlags: z.array(z.string()).readonly().default([]),
 })
 
 const targetDescribed = z.object({
@@ -202,6 +204,7 @@ export type EventType = RunEvent['type']
 /** The event of one type, such as `EventOf<'case-finished'>`. */
 export type EventOf<T extends EventType> = Extract<RunEvent, { readonly type: T }>
 
+export type TargetFactsOfRun = z.output<typeof factsSchema>
 export type EventMismatch = z.output<typeof mismatchSchema>
 export type EventStep = z.output<typeof stepSchema>
 export type CountedReason = z.output<typeof counted>

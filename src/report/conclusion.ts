@@ -1,0 +1,121 @@
+import type { CaseTables } from './case-tables.js'
+import type { EventOf } from './events.js'
+import type { FindingSummary } from './findings.js'
+import { formatCount, percent, plural } from './numbers.js'
+
+/** What a run says in the end. Never "passed": a search that finds nothing has only searched. */
+export type Verdict = 'agree' | 'findings' | 'inconclusive' | 'our-bug' | 'usage' | 'interrupted'
+
+/** The end of a run in one word, one number and two sentences. */
+export interface Conclusion {
+  readonly verdict: Verdict
+  readonly exitCode: number
+  /** `0 findings after 1 284 cases, 31 402 statements (83 % executed on both), 212 features`. */
+  readonly conclusion: string
+  /** Why it ended, and with this code. */
+  readonly reason: string
+}
+
+/** What the conclusion is drawn from. */
+export interface Evidence extends CaseTables {
+  readonly findings: readonly FindingSummary[]
+  readonly open: readonly unknown[]
+  readonly lost: readonly Pick<EventOf<'target-lost'>, 'target' | 'reason'>[]
+}
+
+/** How a run ended when it was not by its budget. */
+export type Ending =
+  | { readonly kind: 'budget' }
+  | { readonly kind: 'interrupted'; readonly signal: 'SIGINT' | 'SIGTERM' }
+  | { readonly kind: 'bug'; readonly message: string }
+
+/**
+ * The exit code and its reason: 4 our bug, 130 or 143 interrupted, 1 findings, 3 inconclusive, 0 agree. A mismatch that
+ * was never seen again is a warning and no finding.
+ */
+export function exitCodeOf(
+  evidence: Evidence,
+  ending: Ending,
+): { readonly exitCode: number; readonly reason: string } {
+  if (ending.kind === 'bug') {
+    return { exitCode: 4, reason: `goldeneye itself failed: ${ending.message}` }
+  }
+  if (ending.kind === 'interrupted') {
+    const exitCode = ending.signal === 'SIGINT' ? 130 : 143
+    return { exitCode, reason: `stopped by ${ending.signal}` }
+  }
+  const count = counting(evidence.findings).length
+  if (count > 0) return { exitCode: 1, reason: plural(count, 'finding') }
+  const doubt = whyInconclusive(evidence)
+  if (doubt !== undefined) return { exitCode: 3, reason: doubt }
+  return { exitCode: 0, reason: 'the budget is used up and every verdict agrees' }
+}
+
+/** The findings that make a run red: those that were seen again. */
+export function counting(findings: readonly FindingSummary[]): readonly FindingSummary[] {
+  return findings.filter((finding) => finding.status !== 'unconfirmed')
+}
+
+/** Draws the conclusion; a log without an end says so, and its exit code is worked out again. */
+export function conclude(
+  evidence: Evidence,
+  finish: Pick<EventOf<'run-finished'>, 'exitCode' | 'reason'> | undefined,
+): Conclusion {
+  const { exitCode, reason } = finish ?? unfinished(evidence)
+  const verdict = verdictOf(exitCode)
+  const prefix = verdict === 'agree' || verdict === 'findings' ? '' : `${verdictText(verdict)}: `
+  const why = prefix === '' ? '' : `${reason}; `
+  return { verdict, exitCode, reason, conclusion: `${prefix}${why}${countSentence(evidence)}` }
+}
+
+/** The words for a verdict. */
+export function verdictText(verdict: Verdict): string {
+  return verdict === 'our-bug' ? 'a bug in goldeneye' : verdict
+}
+
+function unfinished(evidence: Evidence) {
+  const { exitCode } = exitCodeOf(evidence, { kind: 'budget' })
+  const reason = 'the log ends before the run did'
+  return { exitCode: exitCode === 1 ? 1 : 3, reason }
+}
+
+function verdictOf(exitCode: number): Verdict {
+  switch (exitCode) {
+    case 0:
+      return 'agree'
+    case 1:
+      return 'findings'
+    case 2:
+      return 'usage'
+    case 3:
+      return 'inconclusive'
+    case 4:
+      return 'our-bug'
+    default:
+      return 'interrupted'
+  }
+}
+
+function whyInconclusive({ lost, totals, oracles, open }: Evidence): string | undefined {
+  const first = lost[0]
+  if (first) return `${first.target} is lost: ${first.reason}`
+  if (open.length > 0) return `${plural(open.length, 'mismatch', 'mismatches')} not followed up`
+  if (totals.cases === 0) return 'no case was finished'
+  if (totals.executedOnBoth === 0) return 'no statement was executed on both sides'
+  const silent = oracles.find((oracle) => oracle.agree + oracle.mismatch === 0)
+  return silent && `${silent.oracle} could not judge any case: ${silent.because[0]?.because}`
+}
+
+function countSentence(evidence: Evidence): string {
+  const { totals, findings, oracles } = evidence
+  const once = findings.length - counting(findings).length
+  const inconclusive = oracles.reduce((total, oracle) => total + oracle.inconclusive, 0)
+  const done = percent(totals.executedOnBoth, totals.statements)
+  return [
+    `${plural(counting(findings).length, 'finding')} after ${plural(totals.cases, 'case')}`,
+    `${plural(totals.statements, 'statement')} (${done} executed on both)`,
+    plural(totals.features, 'feature'),
+    ...(once > 0 ? [`${plural(once, 'mismatch', 'mismatches')} not seen again`] : []),
+    ...(inconclusive > 0 ? [`${formatCount(inconclusive)} inconclusive verdicts`] : []),
+  ].join(', ')
+}

@@ -1,0 +1,110 @@
+import type { EventMismatch, EventOf, EventStep, RunEvent } from './events.js'
+
+/** Where a finding was seen. */
+export interface Occurrence {
+  readonly workload: string
+  readonly index: number
+}
+
+/** All that is known about one fingerprint; its smallest and then oldest case stands for it. */
+export interface FindingSummary extends Occurrence {
+  /** The fingerprint, `GE-` and eight hexadecimal digits. */
+  readonly id: string
+  readonly oracle: string
+  readonly status: 'confirmed' | 'flaky' | 'unconfirmed'
+  readonly mismatch: EventMismatch
+  readonly case: string
+  readonly originalCase: string
+  readonly steps: readonly EventStep[]
+  readonly attribution: string | undefined
+  /** When its case was found, milliseconds since the run began. */
+  readonly openedMs: number
+  readonly confirmed: { readonly times: number; readonly of: number } | undefined
+  readonly reduced: Reduced | undefined
+  /** Every case that showed it, the oldest first. */
+  readonly seen: readonly Occurrence[]
+}
+
+export interface Reduced {
+  readonly stepsBefore: number
+  readonly stepsAfter: number
+  readonly executions: number
+  readonly elapsedMs: number
+  readonly minimal: boolean
+}
+
+interface Findings {
+  readonly findings: readonly FindingSummary[]
+  readonly open: readonly EventOf<'finding-opened'>[]
+}
+
+/** Joins the events of each finding by its provisional name, then groups what has the same fingerprint. */
+export function groupFindings(events: readonly RunEvent[]): Findings {
+  const stories = storiesOf(events)
+  const byId = new Map<string, FindingSummary>()
+  for (const story of stories) {
+    const next = summaryOf(story)
+    if (next) byId.set(next.id, represent(byId.get(next.id), next))
+  }
+  const open = stories.filter((story) => !story.closed).flatMap((story) => story.opened ?? [])
+  return { findings: [...byId.values()], open }
+}
+
+/** The events of one finding. */
+interface Story {
+  opened?: EventOf<'finding-opened'>
+  confirmed?: EventOf<'finding-confirmed'>
+  reduced?: EventOf<'finding-reduced'>
+  closed?: EventOf<'finding-closed'>
+}
+
+function storiesOf(events: readonly RunEvent[]): readonly Story[] {
+  const stories = new Map<string, Story>()
+  for (const event of events) {
+    if (!('finding' in event)) continue
+    const story = stories.get(event.finding) ?? {}
+    stories.set(event.finding, story)
+    if (event.type === 'finding-opened') story.opened = event
+    if (event.type === 'finding-confirmed') story.confirmed = event
+    if (event.type === 'finding-reduced') story.reduced = event
+    if (event.type === 'finding-closed') story.closed = event
+  }
+  return [...stories.values()]
+}
+
+function summaryOf({ opened, confirmed, reduced, closed }: Story): FindingSummary | undefined {
+  if (!opened || !closed) return undefined
+  const { workload, index, oracle } = opened
+  return {
+    id: closed.id,
+    oracle,
+    workload,
+    index,
+    status: closed.status,
+    mismatch: closed.mismatch,
+    case: closed.case,
+    originalCase: closed.originalCase,
+    steps: closed.steps,
+    attribution: closed.attribution,
+    openedMs: opened.t,
+    confirmed: confirmed && { times: confirmed.times, of: confirmed.of },
+    reduced: reduced && {
+      stepsBefore: reduced.stepsBefore,
+      stepsAfter: reduced.stepsAfter,
+      executions: reduced.executions,
+      elapsedMs: reduced.elapsedMs,
+      minimal: reduced.minimal,
+    },
+    seen: [{ workload, index }],
+  }
+}
+
+const TRUST = { confirmed: 2, flaky: 1, unconfirmed: 0 } as const
+
+/** The better confirmed, then the smaller, then the older of two cases of one fingerprint. */
+function represent(older: FindingSummary | undefined, newer: FindingSummary): FindingSummary {
+  if (!older) return newer
+  const trust = TRUST[newer.status] - TRUST[older.status]
+  const better = trust > 0 || (trust === 0 && newer.case.length < older.case.length)
+  return { ...(better ? newer : older), seen: [...older.seen, ...newer.seen] }
+}

@@ -1,0 +1,56 @@
+import { formatCount } from '../numbers.js'
+import type { ValueSide } from '../side-by-side.js'
+import { clip, visibleLines, visibleParts } from '../visible.js'
+import { type Fragment, type Html, html } from './template.js'
+
+/** The most characters of one line on the page. */
+const LINE_LENGTH_MAX = 400
+
+/** One line in which everything invisible is shown, and told apart from the same characters typed out. */
+export function seen(line: string): Html {
+  const parts = visibleParts(clip(line, LINE_LENGTH_MAX))
+  return html`${parts.map(({ text, escaped }) => (escaped ? html`<span class="esc">${text}</span>` : text))}`
+}
+
+/** A value's lines; what the other side lacks is marked with a colour and with `◀`. */
+export function valueBlock({ lines, hidden }: ValueSide): Html {
+  const shown = lines.map(({ text, differs }) => {
+    const line = text === '' ? html`<span class="soft">(empty)</span>` : seen(text)
+    return differs ? html`<mark>${line} ◀</mark>\n` : html`${line}\n`
+  })
+  const rest = hidden > 0 && html`<span class="soft">… ${formatCount(hidden)} more lines</span>`
+  return html`<pre class="value">${shown}${rest}</pre>`
+}
+
+/** A case or a statement of several lines, cut at `lengthMax` characters; `file` has the rest. */
+export function codeBlock(text: string, lengthMax: number, file: string): Html {
+  const shown = visibleLines(text.slice(0, lengthMax).trimEnd()).join('\n')
+  const cut = text.length > lengthMax
+  const rest = cut && html`<p class="soft small">The rest is in <a href="${file}">${file}</a>.</p>`
+  return html`<pre class="tall">${shown}</pre>${rest}`
+}
+
+/** A line that a reader runs; the script puts a copy button beside it. */
+export function command(line: string): Html {
+  return html`<div class="run"><pre data-copy>${line}</pre></div>`
+}
+
+/** A table; cells of the columns named in `numeric` stand on the right. */
+export function table(
+  heads: readonly string[],
+  rows: readonly (readonly Fragment[])[],
+  numeric: readonly string[] = [],
+): Html {
+  const side = (index: number) => (numeric.includes(heads[index] ?? '') ? 'n' : 't')
+  const head = heads.map((text, index) => html`<th class="${side(index)}" scope="col">${text}</th>`)
+  const body = rows.map(
+    (cells) =>
+      html`<tr>${cells.map((cell, index) => html`<td class="${side(index)}">${cell}</td>`)}</tr>\n`,
+  )
+  return html`<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>\n${body}</tbody></table></div>`
+}
+
+/** A section of the page; nothing at all where it would be empty. */
+export function section(title: string, content: Fragment): Html {
+  return html`<h2>${title}</h2>\n${content}\n`
+}

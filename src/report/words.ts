@@ -1,0 +1,68 @@
+import type { EventMismatch, EventOf, TargetFactsOfRun } from './events.js'
+import type { FindingSummary } from './findings.js'
+import { formatDuration, plural } from './numbers.js'
+import { visible } from './visible.js'
+
+type Started = Pick<EventOf<'run-started'>, 'targetFlags'>
+
+/** `type mismatch`, `crash`: the kind of a mismatch in words. */
+export function kindText(mismatch: Pick<EventMismatch, 'mismatch'>): string {
+  switch (mismatch.mismatch) {
+    case 'crash':
+      return 'crash'
+    case 'nodes':
+      return 'nodes disagree'
+    default:
+      return `${visible(mismatch.mismatch)} mismatch`
+  }
+}
+
+/** `type mismatch · sum(c0) is DOUBLE instead of DECIMAL(38,2)`, on one line. */
+export function titleOf(finding: Pick<FindingSummary, 'mismatch'>): string {
+  return `${kindText(finding.mismatch)} · ${visible(finding.mismatch.summary)}`
+}
+
+/** `confirmed 5/5`, `flaky 3/5`, `unconfirmed 0/5`. */
+export function statusText({ status, confirmed }: FindingSummary): string {
+  return confirmed ? `${status} ${confirmed.times}/${confirmed.of}` : status
+}
+
+/** `typed-mutations #1817`: the case, by which it can be generated again. */
+export function whereText({ workload, index }: { workload: string; index: number }): string {
+  return `${visible(workload)} #${index}`
+}
+
+/** `step 4 of 4, session a`, as far as it is known. */
+export function stepText({ mismatch, steps }: FindingSummary): string {
+  if (mismatch.stepIndex === undefined) return 'the state at the end'
+  const of = steps.length > 0 ? ` of ${steps.length}` : ''
+  const session = steps[mismatch.stepIndex]?.session
+  const where = session === undefined ? '' : `, session ${visible(session)}`
+  return `step ${mismatch.stepIndex + 1}${of}${where}`
+}
+
+/** `reduced from 41 to 4 steps with 120 executions in 38 s`; undefined where nothing was reduced. */
+export function reducedText({ reduced }: FindingSummary): string | undefined {
+  if (!reduced) return undefined
+  const { stepsBefore, stepsAfter, executions, elapsedMs, minimal } = reduced
+  const work = `${plural(executions, 'execution')} in ${formatDuration(elapsedMs)}`
+  const open = minimal ? '' : '; not minimal, the budget ended first'
+  return `reduced from ${stepsBefore} to ${plural(stepsAfter, 'step')} with ${work}${open}`
+}
+
+/** `duckdb 1.5.6`; without a version where there is none. */
+export function targetText(facts: TargetFactsOfRun | undefined): string {
+  if (!facts) return 'not reached'
+  return visible(`${facts.name} ${facts.version}`.trim())
+}
+
+/** The command that runs a finding's case again on the same targets. `folder` is the run's, as a person would type it. */
+export function replayCommand(started: Started, id: string, folder: string): string {
+  const file = `${folder}/findings/${id}/case.sql`
+  return ['npx goldeneye replay', ...[file, ...started.targetFlags].map(shellWord)].join(' ')
+}
+
+/** One word of a POSIX shell's command line. */
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+}

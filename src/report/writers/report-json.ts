@@ -1,0 +1,37 @@
+import type { RunSummary } from '../summary.js'
+
+/** The report for machines. Readers ignore what they do not know; the number in `schema` changes with the meaning. */
+export function reportJson(summary: RunSummary) {
+  const { started, reference, subject } = summary
+  return {
+    schema: 'goldeneye.report/1',
+    tool: { name: 'goldeneye', version: started.tool, gitSha: started.gitSha ?? null },
+    run: {
+      id: started.run,
+      name: started.name,
+      startedAt: started.startedAt,
+      elapsedMs: summary.elapsedMs,
+      seed: started.seed,
+      finished: summary.finished,
+    },
+    targets: [
+      ...(reference ? [{ role: 'reference', ...reference }] : []),
+      ...(subject ? [{ role: 'subject', ...subject }] : []),
+    ],
+    verdict: {
+      verdict: summary.verdict,
+      exitCode: summary.exitCode,
+      conclusion: summary.conclusion,
+      reason: summary.reason,
+    },
+    totals: summary.totals,
+    oracles: summary.oracles,
+    workloads: summary.workloads,
+    findings: summary.findings,
+    open: summary.open,
+    ignored: summary.ignored,
+    skipped: summary.skipped,
+    incidents: summary.incidents,
+    lost: summary.lost,
+  }
+}
