@@ -49,7 +49,7 @@ export interface EngineResult {
   /**
    * Node-api's values, read by structure and never by class, so that they survive v8.serialize between nodes
    * (`{micros}`, `{value, scale}`, `{items}`, ...). A STRUCT is `{entries: {name: value}}`; where its names are missing,
-   * repeated or `__proto__` it is `{entries: [value, ...]}`, in the order of its type. Rows of cells; empty where there
+   * repeated or `__proto__` it is `{fields: [value, ...]}`, in the order of its type. Rows of cells; empty where there
    * are no columns.
    */
   readonly rows: readonly (readonly unknown[])[]

@@ -40,13 +40,34 @@ function duckdbDecimal(unscaled: bigint, type: DuckType & { readonly id: 'DECIMA
   return type.width === type.scale ? text.replace(/^(-?)0\./, '$1.') : text
 }
 
-/** The fewest digits that read back as the same 32-bit float. */
+/**
+ * The text of a 32-bit float as DuckDB chooses it: the fewest digits that read back, unless they lie on the border to the
+ * next float or halfway between two texts of the same length; then the digits of the same number as a DOUBLE. From 1e8
+ * on DuckDB gives up the search in a few cases of ten thousand and prints all digits; that is not copied.
+ */
 export function shortestFloat(value: number): string {
-  for (let digits = 1; digits < 9; digits += 1) {
-    const short = Number(value.toPrecision(digits))
-    if (Math.fround(short) === value) return doubleText(short)
+  if (value === 0) return doubleText(value)
+  for (let count = 1; count < 9; count += 1) {
+    const short = Number(value.toPrecision(count))
+    if (Math.fround(short) === value) {
+      return isBetween(value, short, count) ? doubleText(value) : doubleText(short)
+    }
   }
   return doubleText(Number(value.toPrecision(9)))
+}
+
+function isBetween(value: number, short: number, count: number): boolean {
+  const { digits } = decimalDigits(doubleText(value))
+  if (digits.length === count + 1 && digits.endsWith('5')) return true
+  return short === (value + neighbour(value, 1)) / 2 || short === (value + neighbour(value, -1)) / 2
+}
+
+/** The next 32-bit float away from zero (1) or towards it (-1). */
+function neighbour(value: number, step: 1 | -1): number {
+  const floats = new Float32Array([value])
+  const bits = new Uint32Array(floats.buffer)
+  bits[0] = (bits[0] ?? 0) + step
+  return floats[0] ?? 0
 }
 
 /** From the shortest digits: `1.0`, `1e-05`, `1e+16`. */

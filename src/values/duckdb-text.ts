@@ -18,7 +18,10 @@ function textOf(value: unknown, type: DuckType): string {
     case 'LIST':
     case 'ARRAY': {
       const { items } = value as { readonly items: readonly unknown[] }
-      return `[${items.map((item) => nested(item, type.child)).join(', ')}]`
+      const bare = typeKey(type.child) === 'JSON'
+      const text = (item: unknown) =>
+        bare ? (duckdbText(item, type.child) ?? 'NULL') : nested(item, type.child)
+      return `[${items.map(text).join(', ')}]`
     }
     case 'MAP': {
       const { entries } = value as { readonly entries: readonly MapEntry[] }
@@ -76,8 +79,8 @@ function structText(value: unknown, fields: readonly Field[]): string {
   return `{${fields.map(({ name }, at) => `${quoted(name)}: ${texts[at]}`).join(', ')}}`
 }
 
-/** Types whose text stands inside of others as it is, whatever is in it. */
-const NEVER_QUOTED = new Set(['LIST', 'ARRAY', 'STRUCT', 'MAP', 'UNION', 'JSON', 'VARIANT'])
+/** Types whose text stands inside of others as it is, whatever is in it. So does JSON, but in lists only. */
+const NEVER_QUOTED = new Set(['LIST', 'ARRAY', 'STRUCT', 'MAP', 'UNION', 'VARIANT'])
 
 function nested(value: unknown, type: DuckType): string {
   const text = duckdbText(value, type)

@@ -60,7 +60,7 @@ function readStruct(vector: DuckDBStructVector, index: number): unknown {
   if (!vector.isItemValid(index)) return null
   const { entryNames, entryTypes } = vector.type as DuckDBStructType
   const values = entryTypes.map((_, entry) => readItem(vector.entryVectorAt(entry), index))
-  if (namesCollide(entryNames)) return { entries: values }
+  if (namesCollide(entryNames)) return { fields: values }
   return { entries: Object.fromEntries(entryNames.map((name, entry) => [name, values[entry]])) }
 }
 

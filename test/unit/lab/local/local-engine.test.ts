@@ -191,13 +191,13 @@ test('a parameter without a type takes the one that DuckDB finds', async () => {
 })
 
 test.each([
-  ["row(1, 'x')", { entries: [1, 'x'] }],
-  ["[row(1, 'x'), NULL]", { items: [{ entries: [1, 'x'] }, null] }],
-  ["map {1: row(1, 'x')}", { entries: [{ key: 1, value: { entries: [1, 'x'] } }] }],
-  ["array_value(row(1, 'x'))", { items: [{ entries: [1, 'x'] }] }],
-  ["union_value(m := row(1, 'x'))", { tag: 'm', value: { entries: [1, 'x'] } }],
-  ["{'__proto__': 1, 'b': [2]}", { entries: [1, { items: [2] }] }],
-  ["{'k': row(row(1, 2), 3)}", { entries: { k: { entries: [{ entries: [1, 2] }, 3] } } }],
+  ["row(1, 'x')", { fields: [1, 'x'] }],
+  ["[row(1, 'x'), NULL]", { items: [{ fields: [1, 'x'] }, null] }],
+  ["map {1: row(1, 'x')}", { entries: [{ key: 1, value: { fields: [1, 'x'] } }] }],
+  ["array_value(row(1, 'x'))", { items: [{ fields: [1, 'x'] }] }],
+  ["union_value(m := row(1, 'x'))", { tag: 'm', value: { fields: [1, 'x'] } }],
+  ["{'__proto__': 1, 'b': [2]}", { fields: [1, { items: [2] }] }],
+  ["{'k': row(row(1, 2), 3)}", { entries: { k: { fields: [{ fields: [1, 2] }, 3] } } }],
 ])('no field of %s is lost', async (sql, value) => {
   const { rows } = await run(`select * from (values (${sql}), (NULL), (${sql})) t(x)`)
   expect(rows).toEqual([[value], [null], [value]])
