@@ -1,7 +1,7 @@
 /** Spaces at either end, control, format, unassigned and lone surrogate characters, and every unordinary space. */
 const INVISIBLE = /^ +| +$|[\p{Cc}\p{Cf}\p{Cs}\p{Cn}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu
 
-const SPACE = '\u2420'
+const SPACE = '\u2423'
 const NAMED: ReadonlyMap<string, string> = new Map([
   ['\n', '\\n'],
   ['\r', '\\r'],
@@ -14,7 +14,7 @@ export interface VisiblePart {
   readonly escaped: boolean
 }
 
-/** Splits one line into what can be seen and escapes for what cannot; spaces at either end become `␠`. */
+/** Splits one line into what can be seen and escapes for what cannot; spaces at either end become `␣`. */
 export function visibleParts(line: string): readonly VisiblePart[] {
   const parts: VisiblePart[] = []
   let end = 0

@@ -34,7 +34,7 @@ export function whereText({ workload, index }: { workload: string; index: number
 
 /** `step 4 of 4, session a`, as far as it is known. */
 export function stepText({ mismatch, steps }: FindingSummary): string {
-  if (mismatch.stepIndex === undefined) return 'the state at the end'
+  if (mismatch.stepIndex === undefined) return 'the end, in the state that is left'
   const of = steps.length > 0 ? ` of ${steps.length}` : ''
   const session = steps[mismatch.stepIndex]?.session
   const where = session === undefined ? '' : `, session ${visible(session)}`

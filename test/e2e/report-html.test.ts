@@ -84,23 +84,23 @@ describe.skipIf(!executablePath)('the HTML report in a browser', () => {
     }
   })
 
-  test('shows the conclusion, both values, what is invisible, and twenty rows of 5000', async () => {
+  test('shows the conclusion, both values, what is invisible, and the rows that differ of 5000', async () => {
     const { page } = await visit()
     expect(await page.locator('h1').textContent()).toMatch(/^3 findings after 30 cases/)
     const type = page.locator('#GE-7f3a9c21')
     expect(await type.locator('mark').allTextContents()).toEqual([
-      'sum(c0) DECIMAL(38,2) ◀',
-      '1.50 ◀',
-      'sum(c0) DOUBLE ◀',
-      '1.5 ◀',
+      'sum(c0) DECIMAL(38,2)',
+      '1.50',
+      'sum(c0) DOUBLE',
+      '1.5',
     ])
     expect(await type.locator('.culprit .sql').textContent()).toBe('SELECT sum(c0) FROM t0')
     const hostile = page.locator('#GE-00c0ffee')
     expect(await hostile.locator('.value .esc').allTextContents()).toContain('\\u200b')
     expect(await hostile.locator('.value').first().textContent()).toContain('</script><img src=x')
     const long = page.locator('#GE-deadbeef .value').first()
-    expect((await long.textContent())?.split('\n')).toHaveLength(21)
-    expect(await long.locator('mark').allTextContents()).toEqual(['777 ◀', '4321 ◀'])
+    expect((await long.textContent())?.split('\n')).toHaveLength(9)
+    expect(await long.locator('mark').allTextContents()).toEqual(['777', '4321'])
     await page.context().close()
   })
 

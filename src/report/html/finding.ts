@@ -12,7 +12,7 @@ import {
   targetText,
   whereText,
 } from '../words.js'
-import { codeBlock, command, seen, valueBlock } from './parts.js'
+import { codeBlock, command, seen, seenLines, valueBlock } from './parts.js'
 import { type Html, html } from './template.js'
 
 /** The most characters of one case on the page, so that fifty findings stay under 5 MB. */
@@ -35,7 +35,7 @@ export function findingArticle(finding: FindingSummary, summary: RunSummary, fol
 <span class="chip">${seen(whereText(finding))}</span></p>
 <h3>${seen(finding.mismatch.summary)}</h3>
 ${sides(finding, summary)}
-<h4>Smallest case, shown by ${seen(stepText(finding))}</h4>
+<h4>Smallest case; it shows at ${seen(stepText(finding))}</h4>
 ${finding.steps.length > 0 ? steps(finding) : smallest(finding)}
 <h4>Run it again</h4>
 ${command(replayCommand(summary.started, finding.id, folder))}
@@ -64,10 +64,9 @@ ${shown.map((step, offset) => stepRow(step, first + offset === culprit))}</tbody
 }
 
 function stepRow(step: EventStep, culprit: boolean): Html {
-  const text = step.text.slice(0, STATEMENT_LENGTH_MAX).split('\n')
-  const lines = text.map((line, index) => html`${index > 0 && '\n'}${seen(line)}`)
+  const text = seenLines(step.text.slice(0, STATEMENT_LENGTH_MAX))
   return html`<tr class="${culprit ? 'culprit' : 'step'}"><td>${culprit ? '▶' : ' '} ${seen(step.session)}</td>
-<td class="sql">${lines}</td><td class="answer">${seen(step.reference)}</td><td class="answer">${seen(step.subject)}</td></tr>
+<td class="sql">${text}</td><td class="answer">${seen(step.reference)}</td><td class="answer">${seen(step.subject)}</td></tr>
 `
 }
 

@@ -28,7 +28,7 @@ export function reportPage(summary: RunSummary, folder: string): string {
 <style>${new Html(STYLE)}</style></head>
 <body><main>
 <header class="brand"><span>${eye()}<b>goldeneye</b> ${started.tool} · ${seen(started.name)}</span>
-<time datetime="${started.startedAt}">${started.startedAt}</time></header>
+<time datetime="${started.startedAt}">${clockText(started.startedAt)}</time></header>
 ${banner(summary)}
 ${factList(summary)}
 ${findings(summary, folder)}
@@ -44,6 +44,11 @@ function contentPolicy(): string {
   const allow = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
   const sources = `style-src ${allow(STYLE)}; script-src ${allow(SCRIPT)}; img-src data:`
   return `default-src 'none'; ${sources}; base-uri 'none'; form-action 'none'`
+}
+
+/** `2026-11-22 10:24 UTC`. */
+function clockText(iso: string): string {
+  return iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*Z$/, '$1 $2 UTC')
 }
 
 function eye(): Html {

@@ -1,6 +1,6 @@
 import { formatCount } from '../numbers.js'
-import type { ValueSide } from '../side-by-side.js'
-import { clip, visibleLines, visibleParts } from '../visible.js'
+import { CELL_SEPARATOR, type ValueLine, type ValueSide } from '../side-by-side.js'
+import { clip, visibleParts } from '../visible.js'
 import { type Fragment, type Html, html } from './template.js'
 
 /** The most characters of one line on the page. */
@@ -12,19 +12,35 @@ export function seen(line: string): Html {
   return html`${parts.map(({ text, escaped }) => (escaped ? html`<span class="esc">${text}</span>` : text))}`
 }
 
-/** A value's lines; what the other side lacks is marked with a colour and with `◀`. */
+/** A value's lines; a cell that differs is marked with a colour, and its line ends in `◀`. */
 export function valueBlock({ lines, hidden }: ValueSide): Html {
-  const shown = lines.map(({ text, differs }) => {
-    const line = text === '' ? html`<span class="soft">(empty)</span>` : seen(text)
-    return differs ? html`<mark>${line} ◀</mark>\n` : html`${line}\n`
-  })
   const rest = hidden > 0 && html`<span class="soft">… ${formatCount(hidden)} more lines</span>`
-  return html`<pre class="value">${shown}${rest}</pre>`
+  return html`<pre class="value">${lines.map(valueLine)}${rest}</pre>`
+}
+
+function valueLine({ text, differs, cells }: ValueLine): Html {
+  const empty = html`<span class="soft">(empty)</span>`
+  if (!differs) return html`${text === '' ? empty : seen(text)}\n`
+  const marked = cells.map((cell, index) => {
+    const shown = cell.text === '' ? empty : seen(cell.text)
+    const separator = index > 0 && CELL_SEPARATOR
+    return html`${separator}${cell.differs ? html`<mark>${shown}</mark>` : shown}`
+  })
+  return html`${marked} <b class="here">◀</b>\n`
+}
+
+/** Several lines, each with its indent, in which everything invisible is shown. */
+export function seenLines(text: string): Html {
+  const lines = text.split('\n').map((line, index) => {
+    const indent = /^ */.exec(line)?.[0] ?? ''
+    return html`${index > 0 && '\n'}${indent}${seen(line.slice(indent.length))}`
+  })
+  return html`${lines}`
 }
 
 /** A case or a statement of several lines, cut at `lengthMax` characters; `file` has the rest. */
 export function codeBlock(text: string, lengthMax: number, file: string): Html {
-  const shown = visibleLines(text.slice(0, lengthMax).trimEnd()).join('\n')
+  const shown = seenLines(text.slice(0, lengthMax).trimEnd())
   const cut = text.length > lengthMax
   const rest = cut && html`<p class="soft small">The rest is in <a href="${file}">${file}</a>.</p>`
   return html`<pre class="tall">${shown}</pre>${rest}`

@@ -41,7 +41,7 @@ p { margin: .35rem 0; }
 .ok { --tone: var(--ok); --tint: var(--ok-tint); }
 .info { --tone: var(--info); --tint: var(--info-tint); }
 .fail { --tone: var(--fail); --tint: var(--fail-tint); }
-.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .9rem 1.5rem;
+.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .9rem 1.5rem;
   margin: 1.25rem 0 0; }
 .facts dt { color: var(--soft); font-size: .8rem; }
 .facts dd { margin: 0; overflow-wrap: anywhere; }
@@ -62,6 +62,8 @@ pre.tall { max-height: 30rem; overflow: auto; }
 mark { background: var(--mark); color: var(--mark-ink); border-radius: 3px; padding: .05em .2em; }
 .esc { color: var(--mark-ink); background: var(--fail-tint); border: 1px dotted var(--fail); border-radius: 3px;
   padding: 0 .15em; }
+ul.contents { margin-bottom: 1.2rem; }
+.here { color: var(--soft); font-weight: 400; }
 mark .esc { background: transparent; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
@@ -70,6 +72,9 @@ th, td { text-align: left; padding: .42rem .8rem .42rem 0; border-bottom: 1px so
 tr:last-child td { border-bottom: 0; }
 th { color: var(--soft); font-weight: 600; font-size: .8rem; white-space: nowrap; }
 .n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.n + .t { padding-left: .9rem; }
+.n:first-child { width: 1%; min-width: 4rem; }
+.card { padding-bottom: .95rem; }
 .sql { white-space: pre-wrap; overflow-wrap: anywhere; min-width: 12rem; }
 .steps td:first-child { width: 3.2rem; white-space: nowrap; color: var(--soft); }
 .steps .answer { width: 17%; font-size: .85rem; overflow-wrap: anywhere; }

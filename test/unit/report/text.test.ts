@@ -6,7 +6,7 @@ import { clip, visible, visibleLines } from '../../../src/report/visible.js'
 
 test.each([
   ['a b', 'a b'],
-  [' a  ', '␠a␠␠'],
+  [' a  ', '␣a␣␣'],
   ['a\u200bb\u00a0c', 'a\\u200bb\\u00a0c'],
   ['\u001b[31m\t\r\n', '\\u001b[31m\\t\\r\\n'],
   ['\ud800', '\\ud800'],
@@ -26,7 +26,7 @@ test('nothing that moves a cursor or hides is left', () => {
 })
 
 test('lines keep their indent', () => {
-  expect(visibleLines('a\n  b \n')).toEqual(['a', '  b␠', ''])
+  expect(visibleLines('a\n  b \n')).toEqual(['a', '  b␣', ''])
 })
 
 test('clip counts characters, not halves of them', () => {
@@ -50,13 +50,22 @@ test('numbers with units', () => {
 
 test('lines that one side lacks are marked, as bags', () => {
   const { reference, subject } = sideBySide('h\n1\n1\n2', 'h\n2\n1\n3')
-  expect(reference.lines.filter((line) => line.differs)).toEqual([{ text: '1', differs: true }])
-  expect(subject.lines.filter((line) => line.differs)).toEqual([{ text: '3', differs: true }])
+  const marked = (side: typeof reference) => side.lines.filter((line) => line.differs)
+  expect(marked(reference).map((line) => line.text)).toEqual(['1'])
+  expect(marked(subject).map((line) => line.text)).toEqual(['3'])
 })
 
 test('the same lines in another order are marked by place', () => {
   const { reference } = sideBySide('h\n1\n2\n3', 'h\n2\n1\n3')
   expect(reference.lines.map((line) => line.differs)).toEqual([false, true, true, false])
+})
+
+test('in a line that differs, the cells that differ are marked', () => {
+  const { reference, subject } = sideBySide('a | b | c\nx | y', 'a | B | c\nx | y | z')
+  const cells = (side: typeof reference) =>
+    side.lines.map((line) => line.cells.filter((cell) => cell.differs).map((cell) => cell.text))
+  expect(cells(reference)).toEqual([['b'], ['x', 'y']])
+  expect(cells(subject)).toEqual([['B'], ['x', 'y', 'z']])
 })
 
 test('a long value shows its heading, then what differs, and counts the rest', () => {
@@ -65,10 +74,14 @@ test('a long value shows its heading, then what differs, and counts the rest', (
     ['i INTEGER', ...rows].join('\n'),
     ['i INTEGER', ...rows.slice(0, -1)].join('\n'),
   )
-  expect(reference.lines.slice(0, 3)).toEqual([
-    { text: 'i INTEGER', differs: false },
-    { text: '4999', differs: true },
-    { text: '0', differs: false },
-  ])
-  expect([reference.lines.length, reference.hidden]).toEqual([20, 4981])
+  expect(reference.lines.map(({ text, differs }) => `${text}${differs ? ' differs' : ''}`)).toEqual(
+    ['i INTEGER', '4999 differs', '0', '1', '2', '3', '4'],
+  )
+  expect(reference.hidden).toBe(4994)
+})
+
+test('no side shows more than twenty lines', () => {
+  const rows = (from: number) => Array.from({ length: 50 }, (_, index) => `${from + index}`)
+  const { reference } = sideBySide(rows(0).join('\n'), rows(100).join('\n'))
+  expect([reference.lines.length, reference.hidden]).toEqual([20, 30])
 })
