@@ -1,14 +1,17 @@
 import {
   asParameter,
   builder,
+  COLUMN_TYPES,
   type Comparison,
   columnType,
   compiled,
   type Dice,
   keyOf,
+  NUL_TEXT,
   plainColumns,
   statement,
   type TrackedTable,
+  type TypedText,
   typedValue,
 } from '../../src/index.js'
 import { columnList } from './rows.js'
@@ -25,20 +28,14 @@ interface Reading {
   readonly dice: Dice
 }
 
+const READS = [readTable, readWithNulls, readAggregates, readGroups, readRow]
+
 /** One read of some table by some session. */
 export function readSomething(world: World, dice: Dice): void {
   const session = anySession(world, dice)
   const table = tableFor(world, session, { dice })
   if (!table) return
-  const read = dice.pick([
-    readTable,
-    readWithNulls,
-    readWithNulls,
-    readAggregates,
-    readGroups,
-    readRow,
-  ])
-  read(world, { session, table, dice })
+  dice.pick(READS)(world, { session, table, dice })
 }
 
 /** The whole table: in the order of its key, or as a bag where it has none. */
@@ -128,16 +125,24 @@ export function readBack(world: World, reading: Reading): void {
   if (reader !== session) reach(world, 'read-elsewhere')
   else if (node === 'follower') reach(world, 'own-read-on-follower')
   const seen = reader === session || reading.table.createdBy === undefined
-  if (seen) readTable(world, { ...reading, session: reader })
+  const read = dice.chance(1, 3) ? readWithNulls : readTable
+  if (seen) read(world, { ...reading, session: reader })
 }
 
 /** A value that comes back as it went, with no table between. */
 export function echo(world: World, dice: Dice): void {
-  const columns = world.catalog.flatMap(plainColumns)
-  if (columns.length === 0) return
-  const type = columnType(dice.pick(columns).type)
-  const { parameter, sql } = asParameter({ type: type.name, text: dice.pick(type.edges) })
+  const { parameter, sql } = asParameter(echoed(world, dice))
   const delivery = dice.pick(['extended', 'prepared'] as const)
   const more = { params: [parameter], delivery, compare: ONE_ROW }
   say(world, anySession(world, dice), statement(`SELECT ${sql('$1')} AS x`, more))
+}
+
+function echoed(world: World, dice: Dice): TypedText {
+  if (dice.chance(1, 3)) {
+    reach(world, 'nul-byte')
+    return NUL_TEXT
+  }
+  const type = dice.pick(COLUMN_TYPES)
+  reach(world, type.feature)
+  return { type: type.name, text: dice.pick(type.edges) }
 }

@@ -196,7 +196,7 @@ interface Place {
 }
 
 function updateValue(world: World, { type, writer, dice }: Place & { readonly type: string }) {
-  const carriesNul = type === 'VARCHAR' && dice.chance(1, 3) && writer.delivery !== 'simple'
+  const carriesNul = type === 'VARCHAR' && dice.chance(2, 3) && writer.delivery !== 'simple'
   if (!carriesNul) return drawValue(columnType(type), dice)
   reach(world, 'nul-byte')
   return NUL_TEXT
@@ -212,7 +212,7 @@ function condition(
   }
   const plain = plainColumns(table)
   if (plain.length > 0 && dice.chance(1, 2)) return ` WHERE ${dice.pick(plain).name} IS NULL`
-  return dice.pick(['', ` WHERE n < ${writer.value({ type: 'INTEGER', text: '3' })}`])
+  return dice.chance(1, 2) ? '' : ` WHERE n < ${writer.value({ type: 'INTEGER', text: '3' })}`
 }
 
 /** UPDATE of a row's key to one that nobody has. */

@@ -1,0 +1,176 @@
+import { type Dice, statement, transactionOf } from '../../src/index.js'
+import { listDatabases } from './looking.js'
+import {
+  type Attached,
+  allIdle,
+  freshNumber,
+  isHeld,
+  reach,
+  say,
+  someAttached,
+  someSession,
+  stateOf,
+  surely,
+  type World,
+} from './world.js'
+
+const MEMORY_ALIASES = ['m0', 'm1', 'm2', 'm3']
+const FILE_ALIASES = ['f0', 'f1', 'f2']
+const FILES = ['first', 'second']
+
+/** ATTACH of a database in memory, whether or not its alias is taken. */
+export function attachMemory(world: World, dice: Dice): void {
+  const session = someSession(world, dice)
+  if (!session) return
+  const alias = dice.pick(MEMORY_ALIASES)
+  if (world.attached.has(alias)) {
+    collide(world, session, { alias, dice })
+    return
+  }
+  reach(world, 'attach')
+  say(world, session, surely(`ATTACH ':memory:' AS \${db:${alias}}`))
+  world.attached.set(alias, { alias, file: undefined, readOnly: false, tables: [] })
+  addTable(world, session, alias)
+  if (dice.chance(1, 3)) listDatabases(world, dice)
+}
+
+interface Collision {
+  readonly alias: string
+  readonly dice: Dice
+}
+
+/** The alias is taken: refused, or let pass by IF NOT EXISTS, or kept by OR REPLACE because the path is the same. */
+function collide(world: World, session: string, { alias, dice }: Collision): void {
+  const how = dice.pick(['', '', 'IF NOT EXISTS ', 'OR REPLACE '] as const)
+  const sql = `ATTACH ${how}':memory:' AS \${db:${alias}}`
+  if (how === '') {
+    reach(world, 'alias-collision')
+    say(world, session, statement(sql, { expect: 'binder' }))
+    return
+  }
+  reach(world, how === 'OR REPLACE ' ? 'attach-or-replace' : 'attach-if-not-exists')
+  say(world, session, surely(sql))
+}
+
+/** CREATE TABLE and a first row in a database that was just attached. */
+export function addTable(world: World, session: string, alias: string): void {
+  const table = `t${freshNumber(world)}`
+  const name = `\${db:${alias}}.${table}`
+  say(world, session, surely(`CREATE TABLE ${name} (i INTEGER PRIMARY KEY, v VARCHAR)`))
+  say(world, session, surely(`INSERT INTO ${name} VALUES (0, 'first')`))
+  world.attached.get(alias)?.tables.push(table)
+}
+
+/** ATTACH of a file: to write, to read, under a second alias, or before it was ever written. */
+export function attachFile(world: World, dice: Dice): void {
+  const session = someSession(world, dice)
+  if (!session || !world.context.supports('attach-file')) return
+  const free = FILE_ALIASES.filter((alias) => !world.attached.has(alias) && !isHeld(world, alias))
+  const [alias, file] = [free[0], dice.pick(FILES)]
+  if (!alias) return
+  const readOnly = dice.chance(1, 3)
+  const options = readOnly ? ' (READ_ONLY)' : ''
+  const sql = `ATTACH '\${dir:files}/${file}.duckdb' AS \${db:${alias}}${options}`
+  if ([...world.attached.values()].some((other) => other.file === file)) {
+    reach(world, 'same-file-twice')
+    say(world, session, statement(sql, { expect: 'binder' }))
+    return
+  }
+  if (isHeld(world, `file ${file}`)) {
+    reach(world, 'attach-file-still-held')
+    say(world, session, statement(sql, { expect: 'binder' }))
+    return
+  }
+  attachFreeFile(world, session, { alias, file, readOnly, sql })
+}
+
+interface FileAttachment {
+  readonly alias: string
+  readonly file: string
+  readonly readOnly: boolean
+  readonly sql: string
+}
+
+function attachFreeFile(world: World, session: string, attachment: FileAttachment): void {
+  const { alias, file, readOnly, sql } = attachment
+  const known = world.files.get(file)
+  if (readOnly && !known) {
+    reach(world, 'read-only-without-file')
+    say(world, session, statement(sql, { expect: 'io' }))
+    return
+  }
+  reach(world, readOnly ? 'attach-read-only' : 'attach-file')
+  if (known) reach(world, 'attach-file-again')
+  say(world, session, surely(sql))
+  const tables = known ?? []
+  world.files.set(file, tables)
+  world.attached.set(alias, { alias, file, readOnly, tables })
+  if (!known) addTable(world, session, alias)
+}
+
+/** DETACH: of what nobody uses, of what others use or write to, of one's own default, of nothing. */
+export function detach(world: World, dice: Dice): void {
+  const session = someSession(world, dice)
+  if (!session) return
+  const database = dice.chance(1, 8) ? undefined : someAttached(world, dice)
+  if (!database) {
+    reach(world, 'detach-unknown')
+    say(world, session, statement('DETACH ${db:nobody}', { expect: 'binder' }))
+    return
+  }
+  detachFrom(world, session, database)
+  if (dice.chance(1, 3)) listDatabases(world, dice)
+}
+
+function detachFrom(world: World, session: string, { alias }: Attached): void {
+  const sql = `DETACH \${db:${alias}}`
+  if (stateOf(world, session).home === alias) {
+    reach(world, 'detach-own-default')
+    say(world, session, statement(sql, { expect: 'binder' }))
+    return
+  }
+  const others = [...world.sessions.values()]
+  if (others.some(({ touched }) => touched.has(alias))) reach(world, 'detach-while-busy')
+  if (others.some(({ home }) => home === alias)) reach(world, 'detach-default-of-another')
+  if (others.every(({ touched, home }) => !touched.has(alias) && home !== alias)) {
+    reach(world, 'detach')
+  }
+  say(world, session, surely(sql))
+  world.attached.delete(alias)
+}
+
+/** ATTACH inside a transaction: ROLLBACK takes it back, COMMIT keeps it. */
+export function attachInTransaction(world: World, dice: Dice): void {
+  const session = someSession(world, dice)
+  const alias = MEMORY_ALIASES.find((name) => !world.attached.has(name) && !isHeld(world, name))
+  if (!session || !alias) return
+  const commits = dice.chance(1, 2)
+  reach(world, commits ? 'attach-commit' : 'attach-rollback')
+  say(world, session, surely('BEGIN'))
+  say(world, session, surely(`ATTACH ':memory:' AS \${db:${alias}}`))
+  world.attached.set(alias, { alias, file: undefined, readOnly: false, tables: [] })
+  addTable(world, session, alias)
+  say(world, session, surely(commits ? 'COMMIT' : 'ROLLBACK'))
+  if (!commits) world.attached.delete(alias)
+  listDatabases(world, dice)
+}
+
+/** OR REPLACE of a file's alias by a database in memory: its tables are out of sight, and the file is free. */
+export function replaceFile(world: World, dice: Dice): void {
+  const session = someSession(world, dice)
+  const files = [...world.attached.values()].filter(({ file }) => file !== undefined)
+  if (!session || files.length === 0 || !allIdle(world)) return
+  const { alias } = dice.pick(files)
+  reach(world, 'replace-file')
+  say(world, session, surely(`ATTACH OR REPLACE ':memory:' AS \${db:${alias}}`))
+  world.attached.set(alias, { alias, file: undefined, readOnly: false, tables: [] })
+  addTable(world, session, alias)
+}
+
+/** What an open transaction of `session` holds from now on. */
+export function hold(world: World, session: string, { alias, file }: Attached): void {
+  if (transactionOf(world.script, session) === 'idle') return
+  const { touched } = stateOf(world, session)
+  touched.add(alias)
+  if (file !== undefined) touched.add(`file ${file}`)
+}

@@ -1,0 +1,21 @@
+import { type Comparison, type Dice, statement } from '../../src/index.js'
+import { isStranded, reach, say, type World } from './world.js'
+
+const LIST = [
+  "SELECT substr(database_name, length('${schema}_') + 1) AS name, readonly",
+  "FROM duckdb_databases() WHERE starts_with(database_name, '${schema}_') ORDER BY name",
+].join(' ')
+const BY_NAME: Comparison = { rows: 'ordered', because: 'ordered by a unique name' }
+
+/** The catalog of databases as one or several sessions see it. */
+export function listDatabases(world: World, dice: Dice): void {
+  const names = world.script.sessions.map(({ name }) => name)
+  const clear = names.filter((name) => !isStranded(world, name))
+  const count = Math.min(clear.length, 1 + dice.below(3))
+  const start = dice.below(names.length)
+  reach(world, 'list-databases')
+  for (let offset = 0; offset < count; offset += 1) {
+    const session = clear[(start + offset) % clear.length]
+    if (session) say(world, session, statement(LIST, { compare: BY_NAME }))
+  }
+}
