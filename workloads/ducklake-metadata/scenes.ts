@@ -1,0 +1,192 @@
+import type { Catalog, Row } from './catalog.js'
+import { applyEffects, rowsOf } from './catalog.js'
+import { commitOf } from './commit.js'
+import type { Commit } from './draft.js'
+import type { Operation } from './operation.js'
+import { BAG, ONE_ROW, type Read } from './read.js'
+import { loadCatalog } from './reads/load-catalog.js'
+import { latestSnapshot, listSnapshots } from './reads/snapshots.js'
+import {
+  ask,
+  begin,
+  commit,
+  countSnapshots,
+  featuresOf,
+  rollback,
+  type Scene,
+  type Style,
+  say,
+  sendBatch,
+  styleFeature,
+  whole,
+} from './steps.js'
+import { print, tuple } from './value.js'
+
+/** What one writer does: an operation in a session, with the number that makes its UUIDs. */
+export interface Work {
+  readonly session: string
+  readonly operation: Operation
+  readonly number: number
+  readonly style: Style
+}
+
+/** A transaction that commits: BEGIN, read the snapshot, perhaps load the catalog, the batch, COMMIT. */
+export function commitScene(base: Catalog, work: Work, loads: boolean): Scene {
+  const { session, operation } = work
+  const made = commitOf(operation, base, work.number)
+  const reads = loads ? loadCatalog(base, base.snapshotId) : []
+  return {
+    steps: [
+      begin(session),
+      ask(session, latestSnapshot),
+      ...reads.map((read) => ask(session, read)),
+      ...sendBatch(session, whole(made, work.style)),
+      commit(session),
+    ],
+    features: [...operation.features, styleFeature(work.style), ...featuresOf(reads)],
+    catalog: made.after,
+  }
+}
+
+/** The client changes its mind: the batch is sent and rolled back. */
+export function rollbackScene(base: Catalog, work: Work): Scene {
+  const { session } = work
+  const made = commitOf(work.operation, base, work.number)
+  return {
+    steps: [
+      begin(session),
+      ask(session, latestSnapshot),
+      ...sendBatch(session, whole(made, work.style)),
+      rollback(session),
+      countSnapshots(session),
+    ],
+    features: ['rollback', styleFeature(work.style)],
+    catalog: base,
+  }
+}
+
+/** A batch whose last statement takes a key that is taken: nothing of it may stay. */
+export function brokenScene(base: Catalog, work: Work, ending: 'rollback' | 'commit'): Scene {
+  const { session, style } = work
+  const made = withTakenKey(commitOf(work.operation, base, work.number))
+  const failure = { at: made.statements.length - 1, expect: 'constraint' } as const
+  return {
+    steps: [
+      begin(session),
+      ask(session, latestSnapshot),
+      ...sendBatch(session, { statements: made.statements, style, failure }),
+      // DuckDB answers COMMIT of an aborted transaction without an error and keeps nothing; others may say ROLLBACK.
+      ending === 'rollback' ? rollback(session) : say(session, 'COMMIT', { expect: undefined }),
+      countSnapshots(session),
+      ask(session, latestSnapshot),
+    ],
+    features: ['batch-fails-at-the-end', `failed-then-${ending}`],
+    catalog: base,
+  }
+}
+
+function withTakenKey(made: Commit): Commit {
+  const row: Row = {
+    snapshot_id: 0,
+    changes_made: null,
+    author: null,
+    commit_message: null,
+    commit_extra_info: null,
+  }
+  const table = 'ducklake_snapshot_changes'
+  const sql = `INSERT INTO {M}.${table} VALUES ${tuple(Object.values(row))}`
+  const last = {
+    section: 'changes',
+    sql,
+    effects: [{ kind: 'insert', table, rows: [row] }],
+  } as const
+  return { ...made, statements: [...made.statements.slice(0, -1), last] }
+}
+
+/** A reader keeps its transaction open while a writer commits: it sees its own snapshot until it ends. */
+export function holdScene(base: Catalog, held: { reader: string; work: Work }): Scene {
+  const { reader, work } = held
+  const written = commitScene(base, work, false)
+  return {
+    steps: [
+      begin(reader),
+      ask(reader, latestSnapshot),
+      ...written.steps,
+      ask(reader, latestSnapshot),
+      ask(reader, listSnapshots),
+      commit(reader),
+      ask(reader, latestSnapshot),
+    ],
+    features: [...written.features, 'reader-holds-snapshot', 'list-snapshots'],
+    catalog: written.catalog,
+  }
+}
+
+/** Queries of one client, each by itself or all in one transaction. */
+export function readScene(
+  base: Catalog,
+  asked: { session: string; reads: readonly Read[]; inTransaction: boolean },
+): Scene | undefined {
+  const { session, reads, inTransaction } = asked
+  if (reads.length === 0) return undefined
+  const steps = reads.map((read) => ask(session, read))
+  if (!inTransaction) return { steps, features: featuresOf(reads), catalog: base }
+  const failed = reads.some((read) => read.expect === 'catalog')
+  const alive = failed && reads.length > 1 ? ['transaction-lives-after-probe'] : []
+  return {
+    steps: [begin(session), ask(session, latestSnapshot), ...steps, commit(session)],
+    features: ['read-snapshot', 'read-in-transaction', ...alive, ...featuresOf(reads)],
+    catalog: base,
+  }
+}
+
+/** set_option: outside the commit protocol, without a snapshot; an UPDATE where the setting exists. */
+export function optionScene(base: Catalog, set: { session: string; value: number }): Scene {
+  const { session, value } = set
+  const key = value % 2 === 0 ? 'data_inlining_row_limit' : 'target_file_size'
+  const scoped = value % 4 === 3
+  const row: Row = {
+    key,
+    value: String(value),
+    scope: scoped ? 'schema' : null,
+    scope_id: scoped ? 0 : null,
+  }
+  const where = scoped ? `scope = 'schema' AND scope_id = 0` : 'scope IS NULL'
+  const isIt = (one: Row) => one.key === key && one.scope === row.scope
+  const old = rowsOf(base, 'ducklake_metadata').find(isIt)
+  const sql = old
+    ? `
+UPDATE {M}.ducklake_metadata SET value=${print(row.value ?? null)} WHERE key=${print(key)} AND ${where}
+`
+    : `
+INSERT INTO {M}.ducklake_metadata VALUES ${tuple(Object.values(row))}
+`
+  const table = 'ducklake_metadata'
+  const effect = old
+    ? ({ kind: 'update', table, pairs: [[old, row]] } as const)
+    : ({ kind: 'insert', table, rows: [row] } as const)
+  const count: Read = {
+    sql: `
+SELECT COUNT(*) AS ge_count
+FROM {M}.ducklake_metadata
+WHERE key = ${print(key)} AND ${where}
+`,
+    compare: ONE_ROW,
+    features: [],
+  }
+  return {
+    steps: [begin(session), ask(session, count), say(session, sql), commit(session)],
+    features: [old ? 'update-option' : 'insert-option'],
+    catalog: { ...base, tables: applyEffects(base.tables, [effect]) },
+  }
+}
+
+/** Every committed version, every table's name: what all sessions must agree on in the end. */
+export function closing(sessions: readonly string[]): Scene['steps'] {
+  const names: Read = {
+    sql: 'SELECT table_id, begin_snapshot, end_snapshot, table_name FROM {M}.ducklake_table',
+    compare: BAG,
+    features: [],
+  }
+  return sessions.flatMap((session) => [ask(session, latestSnapshot), ask(session, names)])
+}
