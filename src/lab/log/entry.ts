@@ -1,0 +1,29 @@
+import type { EngineParameter, Login } from '../engine.js'
+
+/** What the log holds: the leader's total order of session events. Every node executes the same events. */
+export type Entry =
+  /** The first entry of a new leader: every session of the leader before it is closed, its transactions roll back. */
+  | { readonly kind: 'leader'; readonly node: string }
+  /** One statement of a session, with its parameters and with now() and uuid() already bound. */
+  | Execute
+  /** The session's transaction was interrupted at the leader: it fails on every node. */
+  | { readonly kind: 'abort'; readonly session: string }
+  | { readonly kind: 'close'; readonly session: string }
+
+export interface Execute {
+  readonly kind: 'execute'
+  readonly session: string
+  readonly login: Login
+  readonly sql: string
+  readonly parameters: readonly EngineParameter[]
+  /** It can commit something, so even the leader applies it only when a majority has it on disk. */
+  readonly commits: boolean
+  /** What it leaves in its session when it succeeds: a setting, or something that only a connection can hold. */
+  readonly leaves?: 'setting' | 'temporary' | undefined
+}
+
+export interface LogRecord {
+  readonly index: number
+  readonly term: number
+  readonly entry: Entry
+}
