@@ -1,7 +1,7 @@
 import type { CaseTables } from './case-tables.js'
 import type { EventOf } from './events.js'
 import type { FindingSummary } from './findings.js'
-import { formatCount, percent, plural } from './numbers.js'
+import { percent, plural } from './numbers.js'
 
 /** What a run says in the end. Never "passed": a search that finds nothing has only searched. */
 export type Verdict = 'agree' | 'findings' | 'inconclusive' | 'our-bug' | 'usage' | 'interrupted'
@@ -48,7 +48,7 @@ export function exitCodeOf(
   if (count > 0) return { exitCode: 1, reason: plural(count, 'finding') }
   const doubt = whyInconclusive(evidence)
   if (doubt !== undefined) return { exitCode: 3, reason: doubt }
-  return { exitCode: 0, reason: 'the budget is used up and every verdict agrees' }
+  return { exitCode: 0, reason: whyAgree(evidence) }
 }
 
 /** The findings that make a run red: those that were seen again. */
@@ -106,16 +106,26 @@ function whyInconclusive({ lost, totals, oracles, open }: Evidence): string | un
   return silent && `${silent.oracle} could not judge any case: ${silent.because[0]?.because}`
 }
 
+function whyAgree({ findings, oracles }: Evidence): string {
+  if (findings.length > 0) return 'no mismatch was seen a second time'
+  if (inconclusiveCount(oracles) > 0) return 'every verdict that could be given agrees'
+  return 'every verdict agrees'
+}
+
+function inconclusiveCount(oracles: CaseTables['oracles']): number {
+  return oracles.reduce((total, oracle) => total + oracle.inconclusive, 0)
+}
+
 function countSentence(evidence: Evidence): string {
   const { totals, findings, oracles } = evidence
   const once = findings.length - counting(findings).length
-  const inconclusive = oracles.reduce((total, oracle) => total + oracle.inconclusive, 0)
+  const inconclusive = inconclusiveCount(oracles)
   const done = percent(totals.executedOnBoth, totals.statements)
   return [
     `${plural(counting(findings).length, 'finding')} after ${plural(totals.cases, 'case')}`,
     `${plural(totals.statements, 'statement')} (${done} executed on both)`,
     plural(totals.features, 'feature'),
     ...(once > 0 ? [`${plural(once, 'mismatch', 'mismatches')} not seen again`] : []),
-    ...(inconclusive > 0 ? [`${formatCount(inconclusive)} inconclusive verdicts`] : []),
+    ...(inconclusive > 0 ? [`${plural(inconclusive, 'inconclusive verdict')}`] : []),
   ].join(', ')
 }

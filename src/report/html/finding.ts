@@ -3,6 +3,7 @@ import type { FindingSummary } from '../findings.js'
 import { formatDuration, plural } from '../numbers.js'
 import { sideBySide } from '../side-by-side.js'
 import type { RunSummary } from '../summary.js'
+import { clip } from '../visible.js'
 import {
   kindText,
   reducedText,
@@ -64,7 +65,7 @@ ${shown.map((step, offset) => stepRow(step, first + offset === culprit))}</tbody
 }
 
 function stepRow(step: EventStep, culprit: boolean): Html {
-  const text = seenLines(step.text.slice(0, STATEMENT_LENGTH_MAX))
+  const text = seenLines(clip(step.text, STATEMENT_LENGTH_MAX))
   return html`<tr class="${culprit ? 'culprit' : 'step'}"><td>${culprit ? '▶' : ' '} ${seen(step.session)}</td>
 <td class="sql">${text}</td><td class="answer">${seen(step.reference)}</td><td class="answer">${seen(step.subject)}</td></tr>
 `

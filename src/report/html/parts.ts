@@ -3,12 +3,12 @@ import { CELL_SEPARATOR, type ValueLine, type ValueSide } from '../side-by-side.
 import { clip, visibleParts } from '../visible.js'
 import { type Fragment, type Html, html } from './template.js'
 
-/** The most characters of one line on the page. */
+/** The most characters of one line of a value or a sentence on the page. */
 const LINE_LENGTH_MAX = 400
 
 /** One line in which everything invisible is shown, and told apart from the same characters typed out. */
-export function seen(line: string): Html {
-  const parts = visibleParts(clip(line, LINE_LENGTH_MAX))
+export function seen(line: string, lengthMax = LINE_LENGTH_MAX): Html {
+  const parts = visibleParts(clip(line, lengthMax))
   return html`${parts.map(({ text, escaped }) => (escaped ? html`<span class="esc">${text}</span>` : text))}`
 }
 
@@ -33,7 +33,7 @@ function valueLine({ text, differs, cells }: ValueLine): Html {
 export function seenLines(text: string): Html {
   const lines = text.split('\n').map((line, index) => {
     const indent = /^ */.exec(line)?.[0] ?? ''
-    return html`${index > 0 && '\n'}${indent}${seen(line.slice(indent.length))}`
+    return html`${index > 0 && '\n'}${indent}${seen(line.slice(indent.length), Number.POSITIVE_INFINITY)}`
   })
   return html`${lines}`
 }

@@ -35,7 +35,7 @@ p { margin: .35rem 0; }
   color: var(--soft); font-size: .9rem; margin-bottom: 1rem; }
 .brand b { color: var(--ink); letter-spacing: .01em; }
 .brand svg { vertical-align: -.22em; margin-right: .45em; }
-.banner { border-radius: 12px; padding: 1.35rem 1.5rem; display: flex; gap: 1.1rem; border: 1px solid var(--line);
+.banner { border-radius: 12px; padding: 1.35rem 1.5rem 1.1rem; display: flex; gap: 1.1rem; border: 1px solid var(--line);
   border-left: 8px solid var(--tone); background: var(--tint); overflow-wrap: anywhere; }
 .banner .glyph { font-size: 1.5rem; line-height: 1.3; }
 .ok { --tone: var(--ok); --tint: var(--ok-tint); }

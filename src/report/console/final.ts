@@ -1,0 +1,100 @@
+import type { Verdict } from '../conclusion.js'
+import type { FindingSummary } from '../findings.js'
+import { formatCount, formatDuration, percent } from '../numbers.js'
+import type { RunSummary } from '../summary.js'
+import { visible } from '../visible.js'
+import { replayCommand, statusText, titleOf, whereText } from '../words.js'
+import { findingText } from '../writers/finding-text.js'
+import { type Paint, painter, type Tone } from './paint.js'
+
+/** The most findings that the terminal shows in full; the report has all. */
+const FINDINGS_SHOWN_MAX = 5
+
+export interface FinalOptions {
+  readonly color: boolean
+  /** The run's folder as a person would type it. */
+  readonly folder: string
+}
+
+const TONES: Readonly<Record<Verdict, Tone>> = {
+  agree: 'ok',
+  findings: 'fail',
+  inconclusive: 'info',
+  interrupted: 'info',
+  usage: 'info',
+  'our-bug': 'fail',
+}
+
+/** What is printed when a run is over: the conclusion, the findings, the workloads, where the report is. */
+export function finalSummary(summary: RunSummary, options: FinalOptions): readonly string[] {
+  const paint = painter(options.color)
+  const shown = summary.findings.slice(0, FINDINGS_SHOWN_MAX)
+  const rest = summary.findings.slice(FINDINGS_SHOWN_MAX)
+  return [
+    paint(TONES[summary.verdict], visible(summary.conclusion)),
+    ...shown.flatMap((finding) => ['', ...findingBlock(finding, summary, options)]),
+    ...(rest.length > 0 ? ['', ...rest.map((finding) => findingLine(finding, paint))] : []),
+    '',
+    ...workloadLines(summary),
+    ...summary.lost.map((one) =>
+      paint('info', `! ${visible(`${one.target} is lost: ${one.reason}`)}`),
+    ),
+    ...incidentLines(summary),
+    paint('soft', `seed ${summary.started.seed}   ${formatDuration(summary.elapsedMs)}`),
+    `report ${options.folder}`,
+  ]
+}
+
+/** One finding: the conclusion, the two values, the smallest case, the command that runs it again. */
+export function findingBlock(
+  finding: FindingSummary,
+  summary: RunSummary,
+  { color, folder }: FinalOptions,
+): readonly string[] {
+  const paint = painter(color)
+  const [title, ...lines] = findingText(finding, summary)
+  return [
+    paint(toneOf(finding), `${glyphOf(finding)} ${title}`),
+    ...lines.map(
+      (line) => `    ${line.endsWith('◀') || line.includes('▶') ? paint('fail', line) : line}`,
+    ),
+    `    replay     ${replayCommand(summary.started, finding.id, folder)}`,
+  ]
+}
+
+/** One finding on one line, for when it is found and for the end of a long list. */
+export function findingLine(finding: FindingSummary, paint: Paint): string {
+  const text = `${glyphOf(finding)} ${finding.id}  ${titleOf(finding)}`
+  return `${paint(toneOf(finding), text)}  ${whereText(finding)}  ${statusText(finding)}`
+}
+
+function toneOf({ status }: FindingSummary): Tone {
+  return status === 'unconfirmed' ? 'info' : 'fail'
+}
+
+function glyphOf({ status }: FindingSummary): string {
+  return status === 'unconfirmed' ? '?' : '✗'
+}
+
+function workloadLines({ workloads }: RunSummary): readonly string[] {
+  const width = Math.max(0, ...workloads.map((one) => one.workload.length))
+  return workloads.map((one) => {
+    const name = visible(one.workload).padEnd(width)
+    const cases = `${formatCount(one.cases).padStart(7)} cases`
+    const statements = `${formatCount(one.statements).padStart(9)} statements`
+    const done = percent(one.executedOnBoth, one.statements).padStart(5)
+    return `${name} ${cases} ${statements}  ${done} executed on both  ${one.features.length} features`
+  })
+}
+
+/** The most incidents on the terminal. */
+const INCIDENTS_SHOWN_MAX = 5
+
+function incidentLines({ incidents }: RunSummary): readonly string[] {
+  const lines = incidents.slice(0, INCIDENTS_SHOWN_MAX).map(({ t, kind, target, detail }) => {
+    const what = `${kind.replace('-', ' ')}: ${visible(target)}, ${visible(detail)}`
+    return `! ${formatDuration(t)}  ${what}`
+  })
+  const rest = incidents.length - lines.length
+  return rest > 0 ? [...lines, `! and ${rest} more incidents`] : lines
+}

@@ -1,0 +1,70 @@
+import type { RunEvent } from '../events.js'
+import { formatDuration } from '../numbers.js'
+import { visible } from '../visible.js'
+import type { LiveState } from './state.js'
+
+type Pairs = Readonly<Record<string, string | number | undefined>>
+
+/** One line of `key=value` pairs; a value with a space, a quote or an equals sign is quoted. */
+export function logfmt(pairs: Pairs): string {
+  return Object.entries(pairs)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${key}=${word(visible(String(value)))}`)
+    .join(' ')
+}
+
+/** How far the run is, for a log that nobody watches. */
+export function progressLine(state: LiveState, elapsedMs: number): string {
+  const share = state.statements === 0 ? 0 : (100 * state.executedOnBoth) / state.statements
+  return logfmt({
+    t: formatDuration(elapsedMs),
+    cases: state.cases,
+    statements: state.statements,
+    executed_on_both: `${Math.floor(share)}%`,
+    features: state.features,
+    findings: state.findings.size,
+    inconclusive: state.inconclusive,
+  })
+}
+
+/** The line for one event; undefined for the many that only count. */
+export function eventLine(event: RunEvent): string | undefined {
+  const pairs = pairsOf(event)
+  return pairs && logfmt({ t: formatDuration(event.t), event: event.type, ...pairs })
+}
+
+function pairsOf(event: RunEvent): Pairs | undefined {
+  switch (event.type) {
+    case 'run-started':
+      return { run: event.run, seed: event.seed, workloads: event.workloads.join(',') }
+    case 'target-described':
+      return { role: event.role, name: event.facts.name, version: event.facts.version }
+    case 'finding-opened':
+      return {
+        workload: event.workload,
+        index: event.index,
+        oracle: event.oracle,
+        kind: event.mismatch.mismatch,
+        summary: event.mismatch.summary,
+      }
+    case 'finding-confirmed':
+      return { finding: event.finding, times: `${event.times}/${event.of}` }
+    case 'finding-reduced':
+      return { finding: event.finding, steps: `${event.stepsBefore}->${event.stepsAfter}` }
+    case 'finding-closed':
+      return { finding: event.finding, id: event.id, status: event.status }
+    case 'incident':
+      return { kind: event.kind, target: event.target, detail: event.detail }
+    case 'target-lost':
+      return { target: event.target, reason: event.reason }
+    case 'run-finished':
+      return { exit: event.exitCode, reason: event.reason }
+    case 'case-finished':
+    case 'checkpoint':
+      return undefined
+  }
+}
+
+function word(text: string): string {
+  return /[\s"=]/.test(text) || text === '' ? JSON.stringify(text) : text
+}
