@@ -34,4 +34,6 @@ export interface Profile {
   readonly reads: 'linearizable' | 'local'
   /** Statements that every new session sends first. */
   readonly sessionSetup: readonly string[]
+  /** Its first cell is true on the node that takes writes; undefined where a node cannot tell. */
+  readonly leaderQuery?: string | undefined
 }

@@ -1,0 +1,88 @@
+import type { Reply } from '../../model/outcome.js'
+import type { Statement } from '../../model/statement.js'
+import type { Limits, Session } from '../../model/target.js'
+import type { Binder } from '../binder.js'
+import type { WireReply, WireStatement } from './exchange.js'
+import { wireParameter } from './parameter-oids.js'
+import type { PgLink } from './pg-link.js'
+
+/** What a session needs of its target. `link` is a reason in words where no connection could be made. */
+export interface PgSessionHost {
+  readonly link: PgLink | string
+  /** The endpoint that this session is pinned to. */
+  readonly node: string
+  readonly binder: Binder
+  readonly cancelGraceMs: number
+  readonly onClose: () => void
+}
+
+/** One connection to one node of a cluster. A session whose connection could not be made answers `unknown`. */
+export class PgSession implements Session {
+  private readonly names = new Map<string, string>()
+  private nameCount = 0
+
+  constructor(private readonly host: PgSessionHost) {}
+
+  get node(): string {
+    return this.host.node
+  }
+
+  /** The last notices of the endpoint, oldest first. */
+  get notices(): readonly string[] {
+    return typeof this.host.link === 'string' ? [] : this.host.link.notices
+  }
+
+  async send(statement: Statement, { timeoutMs }: Limits): Promise<Reply> {
+    const { link, binder, cancelGraceMs } = this.host
+    if (typeof link === 'string')
+      return {
+        outcomes: [{ kind: 'unknown', reason: 'connection-lost', detail: link }],
+        status: undefined,
+      }
+    const wire = this.bind(statement)
+    const reply = await link.run(wire, { timeoutMs, cancelGraceMs })
+    this.remember(wire, reply)
+    return { ...reply, outcomes: reply.outcomes.map((outcome) => binder.redactOutcome(outcome)) }
+  }
+
+  async close(): Promise<void> {
+    this.host.onClose()
+    if (typeof this.host.link !== 'string') await this.host.link.close()
+  }
+
+  /** A statement with parameters cannot be a simple query. */
+  private bind({ sql, params, delivery }: Statement): WireStatement {
+    const { binder } = this.host
+    const parameters = params.map((parameter) =>
+      wireParameter(
+        parameter.text === null ? parameter : { ...parameter, text: binder.bind(parameter.text) },
+      ),
+    )
+    const text = binder.bind(sql)
+    if (delivery === 'prepared') return this.named(text, parameters)
+    return { text, parameters, delivery: params.length > 0 ? 'extended' : delivery }
+  }
+
+  private named(text: string, parameters: WireStatement['parameters']): WireStatement {
+    const known = this.names.get(nameKey({ text, parameters }))
+    if (known === undefined) this.nameCount += 1
+    const name = known ?? `goldeneye_${this.nameCount}`
+    return {
+      text,
+      parameters,
+      delivery: 'prepared',
+      prepared: { name, isParsed: known !== undefined },
+    }
+  }
+
+  /** A name is used again only after a success: after an error it is not known how far the server came. */
+  private remember(wire: WireStatement, reply: WireReply): void {
+    if (!wire.prepared || wire.prepared.isParsed || reply.status === undefined) return
+    if (reply.outcomes.every(({ kind }) => kind === 'rows' || kind === 'done'))
+      this.names.set(nameKey(wire), wire.prepared.name)
+  }
+}
+
+function nameKey({ text, parameters }: Pick<WireStatement, 'text' | 'parameters'>): string {
+  return `${parameters.map(({ oid }) => oid).join()} ${text}`
+}

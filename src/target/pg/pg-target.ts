@@ -1,0 +1,301 @@
+import { assert, TargetLost, UsageError } from '../../model/errors.js'
+import type { Outcome } from '../../model/outcome.js'
+import type { NodeChoice } from '../../model/plan.js'
+import type { Profile } from '../../model/profile.js'
+import type { StateReport, StateUnavailable } from '../../model/state.js'
+import type { Scope, Session, Target, TargetFacts } from '../../model/target.js'
+import { quoteIdentifier, quoteString } from '../../sql/identifiers.js'
+import { Binder, type SecretSource } from '../binder.js'
+import { readState } from '../state-queries.js'
+import { agreeing } from './agreement.js'
+import { ConnectFailure } from './connect.js'
+import { addressOf, type ConnectionSettings } from './connection-settings.js'
+import { leftoversQuery } from './leftovers.js'
+import { PgLink, type RunLimits } from './pg-link.js'
+import { PgSession } from './pg-session.js'
+
+export interface PgTargetOptions {
+  readonly name: string
+  /** One or several endpoints of one cluster. */
+  readonly endpoints: readonly ConnectionSettings[]
+  readonly profile: Profile
+  /** Where `${dir:x}` is made; the endpoint must see the same file system for plans that use it. */
+  readonly filesDirectory: string
+  readonly secrets?: SecretSource | undefined
+  /** Which schema names may be created and dropped; by default those that start with `goldeneye_`. */
+  readonly scopeGuard?: ((schema: string) => boolean) | undefined
+  /** How long a cancelled statement may take to stop before the connection is cut; 2000 by default. */
+  readonly cancelGraceMs?: number | undefined
+}
+
+/** All that a campaign makes in a target carries this prefix. */
+export const SCOPE_PREFIX = 'goldeneye_'
+
+const CANCEL_GRACE_MS = 2000
+/** Of this program's own statements. */
+const OWN_TIMEOUT_MS = 30_000
+/** Waits between attempts to reach a lost endpoint; then it is lost for good. */
+const RETRY_WAITS_MS = [0, 100, 200, 400, 800, 1600, 3200]
+
+const isOwnScope = (schema: string) => /^goldeneye_[a-z0-9_]+$/.test(schema)
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+
+/** Connects to every endpoint. Throws UsageError, one sentence and a hint, when one cannot be used. */
+export async function openPgTarget(options: PgTargetOptions): Promise<PgTarget> {
+  assert(options.endpoints.length > 0, 'a target needs an endpoint')
+  const nodes = options.endpoints.map((endpoint) => new PgNode(endpoint, options))
+  try {
+    await Promise.all(nodes.map((node) => node.connected()))
+    const version = await nodes[0]?.query('SELECT version()')
+    return new PgTarget(options, nodes, cellOf(version) ?? 'unknown')
+  } catch (error) {
+    await Promise.all(nodes.map((node) => node.close()))
+    throw error instanceof ConnectFailure ? error.asUsageError() : error
+  }
+}
+
+function cellOf(outcome: Outcome | undefined): string | undefined {
+  return (outcome?.kind === 'rows' ? outcome.rows[0]?.[0] : undefined) ?? undefined
+}
+
+/** One endpoint, with a connection for this program's own statements that is made again when it was lost. */
+class PgNode {
+  readonly address: string
+  private link: PgLink | undefined
+  private readonly limits: RunLimits
+
+  constructor(
+    readonly settings: ConnectionSettings,
+    private readonly options: PgTargetOptions,
+  ) {
+    this.address = addressOf(settings)
+    const cancelGraceMs = options.cancelGraceMs ?? CANCEL_GRACE_MS
+    this.limits = { timeoutMs: OWN_TIMEOUT_MS, cancelGraceMs }
+  }
+
+  /** Throws ConnectFailure. */
+  async connected(): Promise<PgLink> {
+    if (this.link?.death === undefined && this.link) return this.link
+    this.link = await this.connect()
+    return this.link
+  }
+
+  /** A new connection, with the profile's statements sent. Throws ConnectFailure. */
+  async connect(): Promise<PgLink> {
+    const link = await PgLink.open(this.settings)
+    // Of an endpoint without the setting, times are compared in the zone that it has.
+    await link.query("SET TimeZone = 'UTC'", this.limits)
+    for (const statement of this.options.profile.sessionSetup) {
+      const outcome = await link.query(statement, this.limits)
+      if (outcome.kind === 'rows' || outcome.kind === 'done') continue
+      await link.close()
+      throw new ConnectFailure(
+        `${this.address} refuses "${statement}": ${reasonOf(outcome)}.`,
+        `Is it what the profile "${this.options.profile.name}" is for? Choose another profile.`,
+      )
+    }
+    return link
+  }
+
+  /** One statement of this program's own. A node that cannot be reached is an unknown outcome. */
+  async query(sql: string): Promise<Outcome> {
+    try {
+      return await (await this.connected()).query(sql, this.limits)
+    } catch (error) {
+      if (!(error instanceof ConnectFailure)) throw error
+      return { kind: 'unknown', reason: 'connection-lost', detail: error.message }
+    }
+  }
+
+  async useSchema(link: PgLink, schema: string): Promise<Outcome> {
+    return link.query(`SET search_path = ${quoteString(schema)}`, this.limits)
+  }
+
+  async close(): Promise<void> {
+    await this.link?.close()
+  }
+}
+
+function reasonOf(outcome: Outcome): string {
+  if (outcome.kind === 'error') return outcome.message
+  return outcome.kind === 'unknown' ? outcome.detail : outcome.kind
+}
+
+interface OpenScope {
+  readonly binder: Binder
+  readonly sessions: Set<PgSession>
+  /** Sessions that were opened so far; `any` and `follower` take the nodes in turn. */
+  opened: number
+}
+
+/** A cluster, or one server, behind the PostgreSQL protocol. */
+export class PgTarget implements Target {
+  readonly facts: TargetFacts
+  private readonly scopes = new Map<string, OpenScope>()
+  private readonly kept: string[] = []
+
+  constructor(
+    private readonly options: PgTargetOptions,
+    private readonly nodes: readonly PgNode[],
+    version: string,
+  ) {
+    this.facts = {
+      name: options.name,
+      version,
+      profile: options.profile.name,
+      address: nodes.map((node) => node.address).join(','),
+      nodes: nodes.map((node) => node.address),
+    }
+  }
+
+  /** What clean() could not drop, with the reason. */
+  get leftovers(): readonly string[] {
+    return this.kept
+  }
+
+  async reset(scope: Scope): Promise<void> {
+    this.guard(scope)
+    let outcome: Outcome | undefined
+    for (const waitMs of RETRY_WAITS_MS) {
+      await sleep(waitMs)
+      const node = this.nodes[await this.leaderIndex()] as PgNode
+      outcome = await node.query(`CREATE SCHEMA ${quoteIdentifier(scope.schema)}`)
+      if (outcome.kind === 'done' || outcome.kind === 'rows') return
+      if (outcome.kind === 'error') break
+    }
+    throw new TargetLost(this.options.name, outcome ? reasonOf(outcome) : 'no answer')
+  }
+
+  async open(choice: NodeChoice, scope: Scope): Promise<Session> {
+    this.guard(scope)
+    const open = this.scopeOf(scope)
+    const node = this.nodes[await this.nodeIndex(choice, open.opened)] as PgNode
+    open.opened += 1
+    const session: PgSession = new PgSession({
+      link: await this.linkTo(node, scope),
+      node: node.address,
+      binder: open.binder,
+      cancelGraceMs: this.options.cancelGraceMs ?? CANCEL_GRACE_MS,
+      onClose: () => open.sessions.delete(session),
+    })
+    open.sessions.add(session)
+    return session
+  }
+
+  async state({ schema }: Scope): Promise<readonly (StateReport | StateUnavailable)[]> {
+    if (!this.options.profile.capabilities.has('duckdb-catalog'))
+      return this.nodes.map(({ address }) => ({
+        node: address,
+        kind: 'unavailable',
+        reason: 'the endpoint has no DuckDB catalog functions',
+      }))
+    const readAll = () =>
+      Promise.all(
+        this.nodes.map((node) => readState(node.address, schema, (sql) => node.query(sql))),
+      )
+    return this.options.profile.reads === 'local' ? agreeing(readAll) : readAll()
+  }
+
+  async clean(scope: Scope): Promise<void> {
+    this.guard(scope)
+    const open = this.scopes.get(scope.schema)
+    await Promise.all([...(open?.sessions ?? [])].map((session) => session.close()))
+    open?.binder.removeDirectories()
+    this.scopes.delete(scope.schema)
+    await this.drop(scope.schema)
+  }
+
+  /**
+   * Drops what earlier runs left: schemas and databases whose names start with the prefix, which must itself start with
+   * `goldeneye_`. Returns the names that were dropped.
+   */
+  async sweep(prefix: string = SCOPE_PREFIX): Promise<readonly string[]> {
+    if (!prefix.startsWith(SCOPE_PREFIX))
+      throw new UsageError(
+        `"${prefix}" is not a prefix of goldeneye's own names.`,
+        `Only names that start with ${SCOPE_PREFIX} are swept.`,
+      )
+    return this.drop(prefix)
+  }
+
+  async close(): Promise<void> {
+    const sessions = [...this.scopes.values()].flatMap((scope) => [...scope.sessions])
+    await Promise.all(sessions.map((session) => session.close()))
+    for (const { binder } of this.scopes.values()) binder.removeDirectories()
+    await Promise.all(this.nodes.map((node) => node.close()))
+  }
+
+  private guard({ schema }: Scope): void {
+    const isAllowed = this.options.scopeGuard ?? isOwnScope
+    assert(isAllowed(schema), `the schema ${schema} is not ours to create and drop`)
+  }
+
+  private scopeOf({ schema }: Scope): OpenScope {
+    const known = this.scopes.get(schema)
+    if (known) return known
+    const { filesDirectory: directory, secrets } = this.options
+    const scope = {
+      binder: new Binder(schema, { directory, secrets }),
+      sessions: new Set<PgSession>(),
+      opened: 0,
+    }
+    this.scopes.set(schema, scope)
+    return scope
+  }
+
+  /** A connection in the scope's schema, or the reason why there is none. */
+  private async linkTo(node: PgNode, { schema }: Scope): Promise<PgLink | string> {
+    try {
+      const link = await node.connect()
+      const outcome = await node.useSchema(link, schema)
+      if (outcome.kind === 'done' || outcome.kind === 'rows') return link
+      await link.close()
+      return reasonOf(outcome)
+    } catch (error) {
+      if (!(error instanceof ConnectFailure)) throw error
+      return error.message
+    }
+  }
+
+  /**
+   * Where a session goes. With local reads only one node sees a session's writes at once, so all sessions go to the
+   * leader, whatever the plan asks for.
+   */
+  private async nodeIndex(choice: NodeChoice, opened: number): Promise<number> {
+    const count = this.nodes.length
+    if (count === 1) return 0
+    if (this.options.profile.reads === 'local') return this.leaderIndex()
+    if (typeof choice === 'number') return choice % count
+    if (choice === 'any') return opened % count
+    const leader = await this.leaderIndex()
+    return choice === 'leader' ? leader : (leader + 1 + (opened % (count - 1))) % count
+  }
+
+  /** The node whose answer to the profile's leader query is true; the first one where it cannot be asked. */
+  private async leaderIndex(): Promise<number> {
+    const query = this.options.profile.leaderQuery
+    if (query === undefined || this.nodes.length === 1) return 0
+    const answers = await Promise.all(this.nodes.map((node) => node.query(query)))
+    return Math.max(
+      0,
+      answers.findIndex((answer) => /^t(rue)?$/.test(cellOf(answer) ?? '')),
+    )
+  }
+
+  private async drop(prefix: string): Promise<readonly string[]> {
+    const node = this.nodes[await this.leaderIndex()] as PgNode
+    const found = await node.query(leftoversQuery(this.options.profile, prefix))
+    if (found.kind !== 'rows') {
+      this.kept.push(`${prefix}: ${reasonOf(found)}`)
+      return []
+    }
+    const dropped: string[] = []
+    for (const [verb, name] of found.rows) {
+      const cascade = verb === 'DROP SCHEMA' ? ' CASCADE' : ''
+      const outcome = await node.query(`${verb} ${quoteIdentifier(name as string)}${cascade}`)
+      if (outcome.kind === 'done' || outcome.kind === 'rows') dropped.push(name as string)
+      else this.kept.push(`${name}: ${reasonOf(outcome)}`)
+    }
+    return dropped
+  }
+}

@@ -1,0 +1,33 @@
+import { CAPABILITIES, type Profile } from '../../model/profile.js'
+import { ARRAY_OIDS, COMMON_TYPES, OID, spellings } from './types.js'
+
+/** The local cluster. Source: its own type table in src/lab/pgwire. */
+export const lab: Profile = {
+  name: 'lab',
+  summary: 'The local cluster of goldeneye: DuckDB with a replicated log.',
+  capabilities: new Set(CAPABILITIES),
+  types: spellings({
+    ...COMMON_TYPES,
+    UTINYINT: OID.int2,
+    UINTEGER: OID.int8,
+    HUGEINT: OID.numeric,
+    UHUGEINT: OID.numeric,
+    BIGNUM: OID.numeric,
+    BIT: OID.varbit,
+    TIME_NS: OID.text,
+    TIMESTAMP_S: OID.timestamp,
+    TIMESTAMP_MS: OID.timestamp,
+    TIMESTAMP_NS: OID.text,
+    ENUM: OID.text,
+    JSON: OID.json,
+    LIST: [...ARRAY_OIDS, OID.text],
+    ARRAY: [...ARRAY_OIDS, OID.text],
+    STRUCT: OID.text,
+    MAP: OID.text,
+    UNION: OID.text,
+    VARIANT: OID.text,
+  }),
+  statusAfterError: 'duckdb',
+  reads: 'linearizable',
+  sessionSetup: ["SET goldeneye_lab.reads = 'linearizable'"],
+}
