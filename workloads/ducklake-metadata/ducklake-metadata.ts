@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { defineWorkload, type NodeChoice, type SessionSpec } from '../../src/index.js'
 import { FEATURES } from './features.js'
-import { type Intent, intent } from './intents.js'
+import { type Intent, intents } from './intents.js'
 import { insertFiles } from './operations/data.js'
 import { createTable } from './operations/tables.js'
 import { planOf } from './plan.js'
@@ -43,12 +43,12 @@ export const ducklakeMetadata = defineWorkload({
         attached: supports('attach-memory')
           ? fc.nat({ max: 3 }).map((n) => n === 0)
           : fc.constant(false),
-        intents: fc.array(intent, { minLength: 4, maxLength: INTENTS_MAX, size: 'max' }),
+        parts: fc.array(intents, { minLength: 4, maxLength: INTENTS_MAX, size: 'max' }),
       })
-      .map(({ intents, ...where }) =>
+      .map(({ parts, ...where }) =>
         planOf({
           ...where,
-          intents: [...OPENING, ...intents],
+          intents: [...OPENING, ...parts.flat()],
           maxSteps: Math.min(maxSteps, STEPS_MAX),
         }),
       ),

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Maker, Pick } from './operation.js'
-import { OPERATIONS } from './operations/all.js'
+import { OPERATIONS, SEQUELS } from './operations/all.js'
 import type { Meeting } from './race.js'
 import type { Reader } from './read.js'
 import { READERS } from './reads/all.js'
@@ -68,7 +68,7 @@ const maker = fc.oneof(
 )
 
 /** An operation by its weight. */
-export const wanted: fc.Arbitrary<Wanted> = fc.record({ make: maker, pick })
+const wanted: fc.Arbitrary<Wanted> = fc.record({ make: maker, pick })
 
 /** Two writers want the same thing as often as two things. */
 const rivals = fc.oneof(
@@ -85,7 +85,7 @@ const undo = fc.constantFrom('rollback', 'broken-rollback', 'broken-commit')
 const reader = fc.constantFrom(...READERS)
 
 /** What a plan does next, by weight. */
-export const intent: fc.Arbitrary<Intent> = fc.oneof(
+const intent: fc.Arbitrary<Intent> = fc.oneof(
   {
     weight: 10,
     arbitrary: fc.record({
@@ -126,4 +126,22 @@ export const intent: fc.Arbitrary<Intent> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('option' as const), session, value: number }),
   },
+)
+
+const sequel = fc.constantFrom(...SEQUELS)
+
+/** Commits that build on one another: what a lone operation reaches too rarely. */
+const sequelIntents: fc.Arbitrary<readonly Intent[]> = fc
+  .record({ makers: sequel, pick, session })
+  .map(({ makers, ...how }) =>
+    makers.map(({ make, flag }): Intent => {
+      const wanted = { make, pick: { ...how.pick, flag: flag ?? how.pick.flag } }
+      return { kind: 'commit', wanted, session: how.session, style: 'batch', loads: false }
+    }),
+  )
+
+/** One or several intents that belong together. */
+export const intents: fc.Arbitrary<readonly Intent[]> = fc.oneof(
+  { weight: 8, arbitrary: intent.map((one) => [one]) },
+  { weight: 1, arbitrary: sequelIntents },
 )

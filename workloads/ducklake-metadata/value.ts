@@ -18,9 +18,12 @@ export function identifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
+/** The keywords among the names that this workload gives. */
+const KEYWORDS: ReadonlySet<string> = new Set(['select'])
+
 /** A name as the client writes it: quoted only where it must be. */
 export function optionallyQuoted(name: string): string {
-  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : identifier(name)
+  return /^[a-z_][a-z0-9_]*$/.test(name) && !KEYWORDS.has(name) ? name : identifier(name)
 }
 
 /** A value as SQL text. */

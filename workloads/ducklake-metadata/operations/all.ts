@@ -46,3 +46,27 @@ export const OPERATIONS: readonly { readonly weight: number; readonly make: Make
   { weight: 1, make: createMacro },
   { weight: 1, make: dropMacro },
 ]
+
+/** Operations that follow one another on the same object; `flag` fixes the variant. */
+export const SEQUELS: readonly (readonly { readonly make: Maker; readonly flag?: boolean }[])[] = [
+  [
+    { make: createView, flag: false },
+    { make: alterView, flag: false },
+    { make: alterView, flag: true },
+    { make: createView, flag: true },
+  ],
+  [
+    { make: setSort, flag: false },
+    { make: setSort, flag: true },
+  ],
+  [{ make: setPartition, flag: false }, { make: insertFiles }, { make: setPartition, flag: true }],
+  [{ make: createMacro }, { make: dropMacro }],
+  [{ make: inlinedInsert }, { make: addColumn }, { make: inlinedInsert }, { make: inlinedDelete }],
+  [
+    { make: insertFiles },
+    { make: deletePartial, flag: false },
+    { make: deletePartial, flag: false },
+    { make: inlineFileDelete },
+  ],
+  [{ make: createSchema }, { make: createTable }, { make: dropSchema }],
+]

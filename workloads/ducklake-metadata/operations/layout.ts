@@ -1,4 +1,4 @@
-import { liveOf, liveRows, num, type Row } from '../catalog.js'
+import { type Catalog, liveOf, liveRows, num, type Row } from '../catalog.js'
 import { rootScalarsOf, type Scalar } from '../columns.js'
 import { type Draft, endRows, insert } from '../draft.js'
 import { always, choose, type Maker, tableLives } from '../operation.js'
@@ -6,12 +6,21 @@ import { optionallyQuoted } from '../value.js'
 import { columnName } from './alter.js'
 import { addSchemaVersion } from './tables.js'
 
+/** A table; for a reset one that has what is reset, where there is one. */
+function chooseTable(
+  catalog: Catalog,
+  layout: string,
+  { target, flag }: { target: number; flag: boolean },
+) {
+  const laidOut = choose(flag ? liveRows(catalog, layout) : [], target)
+  const row = laidOut ?? choose(liveRows(catalog, 'ducklake_table'), target)
+  return { tableId: row && num(row, 'table_id'), reset: laidOut !== undefined }
+}
+
 /** ALTER TABLE ... SET PARTITIONED BY, or with `flag` RESET PARTITIONED BY, which is a partitioning without keys. */
 export const setPartition: Maker = (catalog, { target, value, flag }) => {
-  const table = choose(liveRows(catalog, 'ducklake_table'), target)
-  if (!table) return undefined
-  const tableId = num(table, 'table_id')
-  const reset = flag && liveOf(catalog, 'ducklake_partition_info', tableId).length > 0
+  const { tableId, reset } = chooseTable(catalog, 'ducklake_partition_info', { target, flag })
+  if (tableId === undefined) return undefined
   return {
     features: [reset ? 'reset-partition' : 'set-partition'],
     altersSchema: always,
@@ -66,10 +75,8 @@ WHERE table_id IN (${tableId}) AND end_snapshot IS NULL
 
 /** ALTER TABLE ... SET SORTED BY, or with `flag` RESET SORTED BY. */
 export const setSort: Maker = (catalog, { target, value, flag }) => {
-  const table = choose(liveRows(catalog, 'ducklake_table'), target)
-  if (!table) return undefined
-  const tableId = num(table, 'table_id')
-  const reset = flag && liveOf(catalog, 'ducklake_sort_info', tableId).length > 0
+  const { tableId, reset } = chooseTable(catalog, 'ducklake_sort_info', { target, flag })
+  if (tableId === undefined) return undefined
   return {
     features: [reset ? 'reset-sort' : 'set-sort'],
     altersSchema: always,
