@@ -18,7 +18,10 @@ const MEMORY_ALIASES = ['m0', 'm1', 'm2', 'm3']
 const FILE_ALIASES = ['f0', 'f1', 'f2']
 const FILES = ['first', 'second']
 
-/** ATTACH of a database in memory, whether or not its alias is taken. */
+/**
+ * ATTACH of a database in memory, whether or not its alias is taken. An alias is not given again while a transaction holds
+ * what had it before: DuckDB 1.5.6 ends such a transaction with an INTERNAL error.
+ */
 export function attachMemory(world: World, dice: Dice): void {
   const session = someSession(world, dice)
   if (!session) return
@@ -27,6 +30,7 @@ export function attachMemory(world: World, dice: Dice): void {
     collide(world, session, { alias, dice })
     return
   }
+  if (isHeld(world, alias)) return
   reach(world, 'attach')
   say(world, session, surely(`ATTACH ':memory:' AS \${db:${alias}}`))
   world.attached.set(alias, { alias, file: undefined, readOnly: false, tables: [] })
@@ -68,21 +72,29 @@ export function attachFile(world: World, dice: Dice): void {
   const free = FILE_ALIASES.filter((alias) => !world.attached.has(alias) && !isHeld(world, alias))
   const [alias, file] = [free[0], dice.pick(FILES)]
   if (!alias) return
-  const readOnly = dice.chance(1, 3)
+  const readOnly = world.files.has(file) ? dice.chance(1, 2) : dice.chance(1, 8)
   const options = readOnly ? ' (READ_ONLY)' : ''
   const sql = `ATTACH '\${dir:files}/${file}.duckdb' AS \${db:${alias}}${options}`
-  if ([...world.attached.values()].some((other) => other.file === file)) {
-    reach(world, 'same-file-twice')
+  const attachment = { alias, file, readOnly, sql }
+  const obstacle = obstacleTo(world, attachment)
+  if (obstacle === undefined) attachFreeFile(world, session, attachment)
+  else {
+    reach(world, obstacle)
     say(world, session, statement(sql, { expect: 'binder' }))
-    return
   }
-  if (isHeld(world, `file ${file}`)) {
-    reach(world, 'attach-file-still-held')
-    say(world, session, statement(sql, { expect: 'binder' }))
-    return
-  }
-  attachFreeFile(world, session, { alias, file, readOnly, sql })
 }
+
+/** A file is attached by one writer, or by any number of readers; an open transaction keeps what was detached. */
+function obstacleTo(world: World, { file, readOnly }: FileAttachment): string | undefined {
+  const holders = [...world.attached.values()].filter((other) => other.file === file)
+  if (holders.some((other) => !(readOnly && other.readOnly))) return 'same-file-twice'
+  if (holders.length > 0) reach(world, 'two-readers')
+  if (isHeld(world, writerOf(file))) return 'attach-file-still-held'
+  return !readOnly && isHeld(world, readerOf(file)) ? 'attach-file-still-held' : undefined
+}
+
+const writerOf = (file: string): string => `file ${file}`
+const readerOf = (file: string): string => `file ${file} as a reader`
 
 interface FileAttachment {
   readonly alias: string
@@ -112,7 +124,7 @@ function attachFreeFile(world: World, session: string, attachment: FileAttachmen
 export function detach(world: World, dice: Dice): void {
   const session = someSession(world, dice)
   if (!session) return
-  const database = dice.chance(1, 8) ? undefined : someAttached(world, dice)
+  const database = dice.chance(1, 12) ? undefined : worthDetaching(world, dice)
   if (!database) {
     reach(world, 'detach-unknown')
     say(world, session, statement('DETACH ${db:nobody}', { expect: 'binder' }))
@@ -120,6 +132,15 @@ export function detach(world: World, dice: Dice): void {
   }
   detachFrom(world, session, database)
   if (dice.chance(1, 3)) listDatabases(world, dice)
+}
+
+/** Half the time one that somebody uses, if there is one. */
+function worthDetaching(world: World, dice: Dice): Attached | undefined {
+  const sessions = [...world.sessions.values()]
+  const used = [...world.attached.values()].filter(({ alias }) =>
+    sessions.some(({ touched, home }) => touched.has(alias) || home === alias),
+  )
+  return used.length > 0 && dice.chance(1, 2) ? dice.pick(used) : someAttached(world, dice)
 }
 
 function detachFrom(world: World, session: string, { alias }: Attached): void {
@@ -168,9 +189,10 @@ export function replaceFile(world: World, dice: Dice): void {
 }
 
 /** What an open transaction of `session` holds from now on. */
-export function hold(world: World, session: string, { alias, file }: Attached): void {
+export function hold(world: World, session: string, database: Attached): void {
+  const { alias, file, readOnly } = database
   if (transactionOf(world.script, session) === 'idle') return
   const { touched } = stateOf(world, session)
   touched.add(alias)
-  if (file !== undefined) touched.add(`file ${file}`)
+  if (file !== undefined) touched.add(readOnly ? readerOf(file) : writerOf(file))
 }

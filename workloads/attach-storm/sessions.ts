@@ -48,7 +48,7 @@ function isGone(world: World, alias: string): boolean {
 export function useDatabase(world: World, dice: Dice): void {
   const session = someSession(world, dice)
   if (!session) return
-  const database = dice.chance(1, 8) ? undefined : someAttached(world, dice)
+  const database = dice.chance(1, 12) ? undefined : someAttached(world, dice)
   if (!database) {
     reach(world, 'use-unknown')
     say(world, session, statement('USE ${db:nobody}', { expect: 'catalog' }))

@@ -25,7 +25,8 @@ interface Place {
 }
 
 function somePlace(world: World, dice: Dice): Place | undefined {
-  const session = someSession(world, dice, ['idle', 'open'])
+  const states = dice.chance(1, 2) ? ['open'] : ['idle', 'open']
+  const session = someSession(world, dice, states) ?? someSession(world, dice)
   const database = someAttached(world, dice)
   if (!session || !database || database.tables.length === 0) return undefined
   const table = dice.pick(database.tables)

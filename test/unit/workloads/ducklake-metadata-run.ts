@@ -70,7 +70,7 @@ function classOf(message: string): string {
 }
 
 /** The text with its placeholders and parameters in place; the last parameter first, because `$1` begins `$10`. */
-function bound({ sql, params }: Statement): string {
+export function bound({ sql, params }: Statement): string {
   const named = sql.replaceAll('${schema:lake}', SCHEMA).replaceAll('${db:meta}', DATABASE)
   return params.length === 0
     ? named

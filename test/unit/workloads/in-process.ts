@@ -65,7 +65,8 @@ class Runner {
     this.sessions.delete(name)
   }
 
-  private async send(name: string, { sql, params, expect }: Statement): Promise<Answer> {
+  private async send(name: string, sent: Statement): Promise<Answer> {
+    const { sql, params, expect } = sent
     const connection = this.sessions.get(name)
     if (!connection) throw new Error(`session ${name} is not open`)
     const bound = bindPlaceholders(sql, (placeholder) =>
@@ -78,11 +79,13 @@ class Runner {
     try {
       const texts = params.map(({ text }) => text)
       const result = await (texts.length > 0 ? connection.run(bound, texts) : connection.run(bound))
-      const rows = await result.getRowsJson()
-      return { sql, expect, got: 'ok', detail: JSON.stringify([rows, result.rowsChanged]) }
+      const rows = (await result.getRowsJson()).map((row) => JSON.stringify(row))
+      if (sent.compare?.rows === 'bag') rows.sort()
+      return { sql, expect, got: 'ok', detail: `${result.rowsChanged} ${rows.join()}` }
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
-      return { sql, expect, got: classOfDuckDBError(message), detail: message }
+      const detail = message.replaceAll(this.files, '<files>')
+      return { sql, expect, got: classOfDuckDBError(message), detail }
     }
   }
 }
