@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { Case } from '../model/case.js'
+import { UsageError } from '../model/errors.js'
+import { statementsOf } from '../model/plan.js'
+import { convertPlainSql } from './plain-sql.js'
+import type { Skip } from './skips.js'
+import { convertTrace } from './trace.js'
+
+/** A case from a file of any known format. */
+export interface LoadedCase {
+  readonly case: Case
+  /** The texts that the file holds, those that are skipped included. */
+  readonly found: number
+  /** Texts of the file that are not in the case, by reason. */
+  readonly skipped: readonly Skip[]
+}
+
+const FORMATS = 'Known are .case.sql and .sql (SQL with or without directives) and .jsonl (traces).'
+
+/** Reads a case, plain SQL or a trace, by its extension. Throws UsageError for a file that is none, with its line. */
+export async function loadCase(path: string): Promise<LoadedCase> {
+  const load = loaderOf(path)
+  if (!load) throw new UsageError(`${path}: this extension is not known.`, FORMATS)
+  const loaded = load(await readText(path), path)
+  if (statementsOf(loaded.case.plan).length === 0) {
+    throw new UsageError(`${path}: there is no statement to run in it.`, FORMATS)
+  }
+  return loaded
+}
+
+type Loader = (text: string, path: string) => LoadedCase
+
+function loaderOf(path: string): Loader | undefined {
+  const name = basename(path).toLowerCase()
+  if (name.endsWith('.sql')) return loadSql
+  return /\.(?:jsonl|ndjson)$/.test(name) ? loadTrace : undefined
+}
+
+function loadSql(text: string, path: string): LoadedCase {
+  const { case: found, skipped } = convertPlainSql(text, path)
+  const skippedCount = skipped.reduce((sum, { count }) => sum + count, 0)
+  return { case: found, found: statementsOf(found.plan).length + skippedCount, skipped }
+}
+
+function loadTrace(text: string, path: string): LoadedCase {
+  const { plan, statements, skipped } = convertTrace(text, path)
+  return { case: { header: {}, plan }, found: statements, skipped }
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path))
+  } catch (error) {
+    throw new UsageError(`${path}: ${problemOf(error)}.`, 'Name a readable file in UTF-8.')
+  }
+}
+
+function problemOf(error: unknown): string {
+  if (error instanceof TypeError) return 'this is not UTF-8 text'
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+  const known: Readonly<Record<string, string>> = {
+    ENOENT: 'there is no such file',
+    EISDIR: 'this is a folder',
+    EACCES: 'this file may not be read',
+  }
+  return known[code] ?? `this file cannot be read (${code})`
+}
