@@ -1,5 +1,5 @@
 import type { RunEvent } from '../events.js'
-import { formatDuration } from '../numbers.js'
+import { formatDuration, percent } from '../numbers.js'
 import { visible } from '../visible.js'
 import type { LiveState } from './state.js'
 
@@ -15,12 +15,11 @@ export function logfmt(pairs: Pairs): string {
 
 /** How far the run is, for a log that nobody watches. */
 export function progressLine(state: LiveState, elapsedMs: number): string {
-  const share = state.statements === 0 ? 0 : (100 * state.executedOnBoth) / state.statements
   return logfmt({
-    t: formatDuration(elapsedMs),
+    t: compact(formatDuration(elapsedMs)),
     cases: state.cases,
     statements: state.statements,
-    executed_on_both: `${Math.floor(share)}%`,
+    executed_on_both: compact(percent(state.executedOnBoth, state.statements)),
     features: state.features,
     findings: state.findings.size,
     inconclusive: state.inconclusive,
@@ -30,7 +29,7 @@ export function progressLine(state: LiveState, elapsedMs: number): string {
 /** The line for one event; undefined for the many that only count. */
 export function eventLine(event: RunEvent): string | undefined {
   const pairs = pairsOf(event)
-  return pairs && logfmt({ t: formatDuration(event.t), event: event.type, ...pairs })
+  return pairs && logfmt({ t: compact(formatDuration(event.t)), event: event.type, ...pairs })
 }
 
 function pairsOf(event: RunEvent): Pairs | undefined {
@@ -63,6 +62,11 @@ function pairsOf(event: RunEvent): Pairs | undefined {
     case 'checkpoint':
       return undefined
   }
+}
+
+/** A number and its unit as one word. */
+function compact(text: string): string {
+  return text.replace(' ', '')
 }
 
 function word(text: string): string {

@@ -203,6 +203,6 @@ export function syntheticRun(): readonly RunEvent[] {
       subject: ROWS.filter((row) => row !== '777' && row !== '4321').join('\n'),
     }),
     { type: 'checkpoint', next: { 'typed-mutations': 20, 'attach-storm': 10 } },
-    { type: 'run-finished', exitCode: 1, reason: 'three findings' },
+    { type: 'run-finished', exitCode: 1, reason: '3 findings' },
   ])
 }
