@@ -17,9 +17,9 @@ const SCHEMA = 'ge_0_lake'
 const DATABASE = 'ge_0_meta'
 
 /** The plans of some seeds. */
-export function somePlans(count: number, attach: boolean): readonly Plan[] {
+export function somePlans(count: number, attach: boolean, maxSteps = 80): readonly Plan[] {
   const supports = (capability: string) => capability !== 'attach-memory' || attach
-  const plans = ducklakeMetadata.plan({ supports, maxSteps: 80 })
+  const plans = ducklakeMetadata.plan({ supports, maxSteps })
   return fc.sample(plans, { numRuns: count, seed: 20261122, unbiased: true })
 }
 
@@ -70,7 +70,7 @@ function classOf(message: string): string {
 }
 
 /** The text with its placeholders and parameters in place; the last parameter first, because `$1` begins `$10`. */
-export function bound({ sql, params }: Statement): string {
+function bound({ sql, params }: Statement): string {
   const named = sql.replaceAll('${schema:lake}', SCHEMA).replaceAll('${db:meta}', DATABASE)
   return params.length === 0
     ? named

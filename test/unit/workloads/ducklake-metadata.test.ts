@@ -85,9 +85,11 @@ function surprises(answers: readonly Answer[]): readonly string[] {
 }
 
 describe('ducklake-metadata', () => {
-  const plans = somePlans(PLAN_COUNT, true)
+  const plans = somePlans(PLAN_COUNT, true, 50)
 
-  test('every outcome is the one that the workload foresaw, twice the same; the catalog is sound', async () => {
+  test('every outcome is the one that the workload foresaw, twice the same; the catalog is sound', {
+    timeout: 180_000,
+  }, async () => {
     const labelled = new Map<string, number>()
     for (const [index, plan] of plans.entries()) {
       const broken: string[] = []
