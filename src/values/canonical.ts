@@ -23,8 +23,7 @@ import { type DuckType, typeKey } from './duck-type.js'
  * | LIST, ARRAY | `[a, b]` |
  * | STRUCT | `{"name": a, "": b}`, in the order of the type |
  * | MAP | `{k => v, k => v}`, in the order of the value |
- * | UNION | `<"tag": a>` |
- * | others, and text that cannot be told apart | `?` and the text in quotes |
+ * | UNION, VARIANT, GEOMETRY, unknown types, and what holds one | `?` and DuckDB's text in quotes (see textual-types.ts) |
  *
  * Inside of nested values NULL is `NULL`, numbers and booleans are bare, everything else is quoted as JSON does it.
  * SQL's NULL itself is null.
@@ -52,10 +51,6 @@ export function structText(entries: readonly (readonly [name: string, element: s
 
 export function mapText(entries: readonly (readonly [key: string, value: string])[]): string {
   return `{${entries.map(([key, value]) => `${key} => ${value}`).join(', ')}}`
-}
-
-export function unionText(tag: string, element: string): string {
-  return `<${JSON.stringify(tag)}: ${element}>`
 }
 
 /** Marks text whose value cannot be told from the text alone, or whose type is not known here. */

@@ -1,4 +1,4 @@
-import { assert } from '../model/errors.js'
+import { assert, unreachable } from '../model/errors.js'
 import type { Cell } from '../model/outcome.js'
 import { dateText, offsetText, type Resolution, timestampText, timeText } from './calendar.js'
 import {
@@ -9,10 +9,11 @@ import {
   rawText,
   structText,
   TIMESTAMPS,
-  unionText,
 } from './canonical.js'
 import type { DuckType, Field } from './duck-type.js'
+import { duckdbText, structValues } from './duckdb-text.js'
 import { decimalText, doubleText, floatText } from './number-text.js'
+import { isTextual } from './textual-types.js'
 
 /**
  * The canonical text of a value as node-api gives it. Values are read by their structure (`{micros}`, `{items}`) and not
@@ -21,6 +22,7 @@ import { decimalText, doubleText, floatText } from './number-text.js'
  */
 export function fromDuckDB(value: unknown, type: DuckType): Cell {
   if (value === null || value === undefined) return null
+  if (isTextual(type)) return rawText(duckdbText(value, type) ?? 'NULL')
   switch (type.id) {
     case 'DECIMAL':
       return decimalText(bigintOf(value, 'value'), type.scale)
@@ -42,7 +44,7 @@ export function fromDuckDB(value: unknown, type: DuckType): Cell {
         ]),
       )
     case 'UNION':
-      return unionValue(value as { tag: string; value: unknown }, type.fields)
+      return unreachable(type as never)
     case 'ENUM':
       return String(value)
     case 'SCALAR':
@@ -52,21 +54,6 @@ export function fromDuckDB(value: unknown, type: DuckType): Cell {
 
 function element(value: unknown, type: DuckType): string {
   return elementText(fromDuckDB(value, type), type)
-}
-
-/** A NULL in a union keeps its tag: `<"tag": NULL>`. */
-function unionValue({ tag, value }: { tag: string; value: unknown }, members: readonly Field[]) {
-  const member = members.find((field) => field.name === tag)
-  assert(member, `a union has no member ${tag}`)
-  return unionText(tag, element(value, member.type))
-}
-
-function structValues(value: unknown, fields: readonly Field[]): readonly unknown[] {
-  const { fields: inOrder, entries } = value as {
-    fields?: readonly unknown[]
-    entries?: Readonly<Record<string, unknown>>
-  }
-  return inOrder ?? fields.map((field) => entries?.[field.name])
 }
 
 /** DuckDB's infinite dates and timestamps are the ends of their ranges, one short of the smallest integer. */
@@ -91,21 +78,12 @@ const SCALARS: Readonly<Record<string, (value: unknown) => string>> = {
       BigInt(partOf<number>(value, 'days')),
       bigintOf(value, 'micros'),
     ),
-  VARIANT: rawObject,
-  GEOMETRY: rawObject,
 }
 
 function scalarValue(value: unknown, name: string): string {
   const resolution = TIMESTAMPS.get(name as 'TIMESTAMP')
   if (resolution) return timestampOrInfinity(value, resolution, isZoned(name))
-  const known = SCALARS[name]
-  if (known) return known(value)
-  return typeof value === 'object' ? rawObject(value) : String(value)
-}
-
-/** Of types that this version cannot read: what the driver prints, marked as such. */
-function rawObject(value: unknown): string {
-  return rawText(String(value))
+  return (SCALARS[name] ?? String)(value)
 }
 
 const UNIT_PARTS: Readonly<Record<Resolution, string>> = {

@@ -95,13 +95,14 @@ function hostList(
 function hostPort(text: string, defaultPort: string | undefined): HostPort {
   const parts = /^(?:\[([0-9a-fA-F:.%]+)\]|([^:[\]]+))(?::([^:]*))?$/.exec(decode(text))
   const host = parts?.[1] ?? parts?.[2]
-  if (host === undefined) return refuse(`"${text}" is no host and port.`)
+  if (host === undefined) return refuse('The URL has a host that cannot be read.')
   return { host, port: portOf(parts?.[3] || defaultPort || String(DEFAULT_PORT)) }
 }
 
 function portOf(text: string): number {
   const port = Number(text)
-  if (!/^\d+$/.test(text) || port < 1 || port > PORT_MAX) return refuse(`"${text}" is no port.`)
+  if (!/^\d+$/.test(text) || port < 1 || port > PORT_MAX)
+    return refuse('The URL has a port that is no number from 1 to 65535.')
   return port
 }
 

@@ -8,7 +8,14 @@ import { lab } from './lab.js'
 import { postgres } from './postgres.js'
 
 /** Every profile, the ones for people first. */
-export const PROFILES: readonly Profile[] = [generic, boilstream, duckgres, postgres, lab, duckdb]
+export const PROFILES: readonly Profile[] = [
+  generic,
+  boilstream,
+  duckgres,
+  postgres,
+  lab,
+  duckdbProfile,
+]
 
 /** Throws UsageError with the names that there are. */
 export function profileNamed(name: string): Profile {

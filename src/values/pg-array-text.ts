@@ -1,0 +1,52 @@
+/** An element of a PostgreSQL array: NULL, its text, or an array inside. */
+export type ArrayElement = string | null | readonly ArrayElement[]
+
+/**
+ * PostgreSQL's text of an array: `{1,NULL,"a \"b\"",{2}}`, with or without bounds in front. Unquoted NULL is NULL, quoted
+ * it is a text. Undefined for anything else.
+ */
+export function parseArrayText(text: string): readonly ArrayElement[] | undefined {
+  const start = /^(?:\[[-+\d:]+\])+=/.exec(text)?.[0].length ?? 0
+  const reader = { text, at: start }
+  const elements = readArray(reader)
+  return reader.at === text.length ? elements : undefined
+}
+
+interface Reader {
+  readonly text: string
+  at: number
+}
+
+function readArray(reader: Reader): ArrayElement[] | undefined {
+  if (reader.text[reader.at] !== '{') return undefined
+  reader.at += 1
+  const elements: ArrayElement[] = []
+  if (reader.text[reader.at] === '}') {
+    reader.at += 1
+    return elements
+  }
+  for (;;) {
+    const element = readElement(reader)
+    if (element === undefined) return undefined
+    elements.push(element)
+    const next = reader.text[reader.at]
+    reader.at += 1
+    if (next === '}') return elements
+    if (next !== ',') return undefined
+  }
+}
+
+const QUOTED = /"((?:[^"\\]|\\.)*)"/sy
+const BARE = /[^,{}"\\]+/y
+
+function readElement(reader: Reader): ArrayElement | undefined {
+  const { text, at } = reader
+  if (text[at] === '{') return readArray(reader)
+  const pattern = text[at] === '"' ? QUOTED : BARE
+  pattern.lastIndex = at
+  const match = pattern.exec(text)
+  if (!match) return undefined
+  reader.at += match[0].length
+  if (match[1] !== undefined) return match[1].replace(/\\(.)/gs, '$1')
+  return /^null$/i.test(match[0]) ? null : match[0]
+}
