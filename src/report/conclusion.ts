@@ -30,8 +30,8 @@ export type Ending =
   | { readonly kind: 'bug'; readonly message: string }
 
 /**
- * The exit code and its reason: 4 our bug, 130 or 143 interrupted, 1 findings, 3 inconclusive, 0 agree. A mismatch that
- * was never seen again is a warning and no finding.
+ * The exit code and its reason: 4 our bug, 130 or 143 interrupted, 1 findings, 3 inconclusive, 0
+ * agree. A mismatch that was never seen again is a warning and no finding.
  */
 export function exitCodeOf(
   evidence: Evidence,

@@ -20,8 +20,8 @@ export interface EventLogOptions {
 }
 
 /**
- * The record of one run: appends one line an event. What a person would miss is forced to the disk at once. It owns a
- * file: who opened it closes it.
+ * The record of one run: appends one line an event. What a person would miss is forced to the disk
+ * at once. It owns a file: who opened it closes it.
  */
 export class EventLog {
   #seq = 0
@@ -36,7 +36,10 @@ export class EventLog {
     private readonly options: EventLogOptions,
   ) {}
 
-  /** Makes the run's folder and the empty log. Throws UsageError, and leaves nothing behind, where it cannot. */
+  /**
+   * Makes the run's folder and the empty log. Throws UsageError, and leaves nothing behind, where
+   * it cannot.
+   */
   static open(options: EventLogOptions): EventLog {
     const startedAtMs = options.now()
     const out = resolve(options.out)

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 
-/** The major version of the event log. A reader upgrades older ones step by step and refuses newer ones. */
+/**
+ * The major version of the event log. A reader upgrades older ones step by step and refuses newer
+ * ones.
+ */
 export const EVENT_VERSION = 1
 
 const count = z.number().int().nonnegative()
@@ -15,7 +18,10 @@ const factsSchema = z.object({
   nodes: z.array(z.string()).readonly(),
 })
 
-/** A mismatch as an oracle gave it (model/verdict.ts); the kind is a string so that old logs can be read. */
+/**
+ * A mismatch as an oracle gave it (model/verdict.ts); the kind is a string so that old logs can be
+ * read.
+ */
 export const mismatchSchema = z.object({
   kind: z.literal('mismatch'),
   mismatch: z.string(),
@@ -33,7 +39,10 @@ const verdictSchema = z.object({
   because: z.string().optional(),
 })
 
-/** One step of a finding's smallest case, and what each side answered in a few words (`ok`, `2 rows`). */
+/**
+ * One step of a finding's smallest case, and what each side answered in a few words (`ok`, `2
+ * rows`).
+ */
 const stepSchema = z.object({
   session: z.string(),
   text: z.string(),
@@ -62,7 +71,10 @@ const runStarted = z.object({
     cases: count.optional(),
     maxFindings: count.optional(),
   }),
-  /** The flags with which a replay meets the same targets (`--subject`, `lab:mutant=x`), without secrets. */
+  /**
+   * The flags with which a replay meets the same targets (`--subject`, `lab:mutant=x`), without
+   * secrets.
+   */
   targetFlags: z.array(z.string()).readonly().default([]),
 })
 
@@ -77,7 +89,9 @@ const caseFinished = z.object({
   workload: z.string(),
   index: count,
   verdicts: z.array(verdictSchema).readonly(),
-  /** Statements sent to both targets, and of these how many both executed and how many both refused. */
+  /**
+   * Statements sent to both targets, and of these how many both executed and how many both refused.
+   */
   statements: count,
   executedOnBoth: count,
   failedOnBoth: count,
@@ -91,7 +105,10 @@ const caseFinished = z.object({
   skipped: z.array(counted).readonly().default([]),
 })
 
-/** `finding` is provisional and unique in the run; the GE- number is known when the finding is closed. */
+/**
+ * `finding` is provisional and unique in the run; the GE- number is known when the finding is
+ * closed.
+ */
 const findingOpened = z.object({
   type: z.literal('finding-opened'),
   finding: z.string(),

@@ -38,7 +38,10 @@ interface Findings {
   readonly open: readonly EventOf<'finding-opened'>[]
 }
 
-/** Joins the events of each finding by its provisional name, then groups what has the same fingerprint. */
+/**
+ * Joins the events of each finding by its provisional name, then groups what has the same
+ * fingerprint.
+ */
 export function groupFindings(events: readonly RunEvent[]): Findings {
   const stories = storiesOf(events)
   const byId = new Map<string, FindingSummary>()

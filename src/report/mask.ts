@@ -4,15 +4,17 @@ export type Masker = (text: string) => string
 /** What stands in the place of a secret. */
 export const MASK = '***'
 
-/** A secret shorter than this is not looked for by value: masking every `a` would destroy a report. */
+/**
+ * A secret shorter than this is not looked for by value: masking every `a` would destroy a report.
+ */
 const SECRET_LENGTH_MIN = 4
 
 const URL_PASSWORD = /\b([a-z][a-z0-9+.-]*:\/\/[^\s:/?#@]*):([^\s/?#]+)@/gi
 const PARAMETER_PASSWORD = /\b(password|passwd|pwd)=('(?:[^'\\]|\\.)*'|[^\s&;'"]+)/gi
 
 /**
- * Masks passwords in URLs (`postgres://user:***@host`) and connection strings, and every given secret by value: raw,
- * URL-encoded, SQL-quoted and as JSON writes it.
+ * Masks passwords in URLs (`postgres://user:***@host`) and connection strings, and every given
+ * secret by value: raw, URL-encoded, SQL-quoted and as JSON writes it.
  */
 export function createMasker(secrets: readonly string[]): Masker {
   const forms = [...new Set(secrets.filter(longEnough).flatMap(formsOf))]
@@ -25,7 +27,9 @@ export function createMasker(secrets: readonly string[]): Masker {
   }
 }
 
-/** Under these keys stand words of our own; a password that is such a word must not break the log. */
+/**
+ * Under these keys stand words of our own; a password that is such a word must not break the log.
+ */
 const OUR_WORDS: ReadonlySet<string> = new Set([
   'type',
   'kind',
@@ -36,7 +40,10 @@ const OUR_WORDS: ReadonlySet<string> = new Set([
   'seed',
 ])
 
-/** Masks every string inside a value that is to be written as JSON; a bigint becomes its decimal text. */
+/**
+ * Masks every string inside a value that is to be written as JSON; a bigint becomes its decimal
+ * text.
+ */
 export function maskDeep(value: unknown, mask: Masker): unknown {
   if (typeof value === 'string') return mask(value)
   if (typeof value === 'bigint') return value.toString()

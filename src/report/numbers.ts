@@ -8,7 +8,9 @@ export function plural(count: number, noun: string, many = `${noun}s`): string {
   return `${formatCount(count)} ${count === 1 ? noun : many}`
 }
 
-/** `83 %`. Says 0 or 100 only where it is exactly that, and `–` where there is nothing to divide. */
+/**
+ * `83 %`. Says 0 or 100 only where it is exactly that, and `–` where there is nothing to divide.
+ */
 export function percent(part: number, whole: number): string {
   if (whole === 0) return '–'
   if (part === 0 || part === whole) return part === 0 ? '0 %' : '100 %'

@@ -12,8 +12,9 @@ const UPGRADES: readonly Upgrade[] = []
 const versioned = z.looseObject({ v: z.number().int().positive(), type: z.string() })
 
 /**
- * Reads a log. A torn last line (the process died while it wrote) is left out, and so are events that a later minor
- * version added. Throws UsageError for a missing file, a damaged line, or a log of a newer major version.
+ * Reads a log. A torn last line (the process died while it wrote) is left out, and so are events
+ * that a later minor version added. Throws UsageError for a missing file, a damaged line, or a log
+ * of a newer major version.
  */
 export function readEvents(file: string): readonly RunEvent[] {
   const lines = readText(file).split('\n')
@@ -22,7 +23,9 @@ export function readEvents(file: string): readonly RunEvent[] {
   return lines.flatMap((line, index) => parseLine(line, `${file} line ${index + 1}`))
 }
 
-/** Upgrades one event to this version, or throws UsageError that names the version it cannot read. */
+/**
+ * Upgrades one event to this version, or throws UsageError that names the version it cannot read.
+ */
 export function upgradeEvent(
   raw: Readonly<Record<string, unknown>>,
   upgrades: readonly Upgrade[] = UPGRADES,

@@ -11,7 +11,10 @@ import { reportJson } from './writers/report-json.js'
 import { lastRunJson, runJson } from './writers/run-json.js'
 import { jsonText, pointTo, writeWhole } from './writers/write-file.js'
 
-/** The reports that can be asked for by name (`--reporter html,junit`); run.json and findings/ are always written. */
+/**
+ * The reports that can be asked for by name (`--reporter html,junit`); run.json and findings/ are
+ * always written.
+ */
 export const FILE_REPORTERS = ['json', 'html', 'junit', 'markdown'] as const
 
 export type FileReporter = (typeof FILE_REPORTERS)[number]
@@ -29,8 +32,9 @@ interface Fold {
 }
 
 /**
- * Renders everything in a run's folder again from its events. Nothing else is read, so what a person changed in a
- * report is overwritten. Throws UsageError where the log cannot be read or the folder cannot be written.
+ * Renders everything in a run's folder again from its events. Nothing else is read, so what a
+ * person changed in a report is overwritten. Throws UsageError where the log cannot be read or the
+ * folder cannot be written.
  */
 export function renderRun(
   folder: string,

@@ -33,9 +33,9 @@ export interface SideBySide {
 }
 
 /**
- * Marks the lines that only one side has (as bags; where both have the same lines, those at another place), and in them
- * the cells that differ from the corresponding line. A long value shows its first line, which names the columns, then
- * the lines that differ and a few others.
+ * Marks the lines that only one side has (as bags; where both have the same lines, those at another
+ * place), and in them the cells that differ from the corresponding line. A long value shows its
+ * first line, which names the columns, then the lines that differ and a few others.
  */
 export function sideBySide(reference: string, subject: string): SideBySide {
   const left = reference.split('\n')
@@ -77,7 +77,10 @@ function lacking(lines: readonly string[], others: readonly string[]): Marks {
   })
 }
 
-/** `opposite` are the lines that differ on the other side: the n-th belongs to the n-th that differs here. */
+/**
+ * `opposite` are the lines that differ on the other side: the n-th belongs to the n-th that differs
+ * here.
+ */
 function side(texts: readonly string[], marks: Marks, opposite: readonly string[]): ValueSide {
   let differing = 0
   const lines = texts.map((text, index) => {

@@ -1,4 +1,7 @@
-/** Spaces at either end, control, format, unassigned and lone surrogate characters, and every unordinary space. */
+/**
+ * Spaces at either end, control, format, unassigned and lone surrogate characters, and every
+ * unordinary space.
+ */
 const INVISIBLE = /^ +| +$|[\p{Cc}\p{Cf}\p{Cs}\p{Cn}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu
 
 const SPACE = '\u2423'
@@ -14,7 +17,10 @@ export interface VisiblePart {
   readonly escaped: boolean
 }
 
-/** Splits one line into what can be seen and escapes for what cannot; spaces at either end become `␣`. */
+/**
+ * Splits one line into what can be seen and escapes for what cannot; spaces at either end become
+ * `␣`.
+ */
 export function visibleParts(line: string): readonly VisiblePart[] {
   const parts: VisiblePart[] = []
   let end = 0
@@ -34,7 +40,9 @@ export function visible(line: string): string {
     .join('')
 }
 
-/** Like visible, for a text of several lines: the line feeds and the spaces that indent a line stay. */
+/**
+ * Like visible, for a text of several lines: the line feeds and the spaces that indent a line stay.
+ */
 export function visibleLines(text: string): readonly string[] {
   return text.split('\n').map((line) => {
     const indent = /^ */.exec(line)?.[0] ?? ''

@@ -41,7 +41,9 @@ export function stepText({ mismatch, steps }: FindingSummary): string {
   return `step ${mismatch.stepIndex + 1}${of}${where}`
 }
 
-/** `reduced from 41 to 4 steps with 120 executions in 38 s`; undefined where nothing was reduced. */
+/**
+ * `reduced from 41 to 4 steps with 120 executions in 38 s`; undefined where nothing was reduced.
+ */
 export function reducedText({ reduced }: FindingSummary): string | undefined {
   if (!reduced) return undefined
   const { stepsBefore, stepsAfter, executions, elapsedMs, minimal } = reduced
@@ -56,7 +58,10 @@ export function targetText(facts: TargetFactsOfRun | undefined): string {
   return visible(`${facts.name} ${facts.version}`.trim())
 }
 
-/** The command that runs a finding's case again on the same targets. `folder` is the run's, as a person would type it. */
+/**
+ * The command that runs a finding's case again on the same targets. `folder` is the run's, as a
+ * person would type it.
+ */
 export function replayCommand(started: Started, id: string, folder: string): string {
   const file = `${folder}/findings/${id}/case.sql`
   return ['npx goldeneye replay', ...[file, ...started.targetFlags].map(shellWord)].join(' ')

@@ -6,6 +6,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { reportPage } from '../../src/report/html/page.js'
 import { summarize } from '../../src/report/summary.js'
+import { junitXml } from '../../src/report/writers/junit.js'
 import { syntheticRun } from '../unit/report/synthetic-run.js'
 
 const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
@@ -101,6 +102,17 @@ describe.skipIf(!executablePath)('the HTML report in a browser', () => {
     const long = page.locator('#GE-deadbeef .value').first()
     expect((await long.textContent())?.split('\n')).toHaveLength(9)
     expect(await long.locator('mark').allTextContents()).toEqual(['777', '4321'])
+    await page.context().close()
+  })
+
+  test('the JUnit file beside it is XML that a browser can read', async () => {
+    const { page } = await visit()
+    const xml = JSON.stringify(junitXml(summarize(syntheticRun()), 'reports/a-run'))
+    const read = `new DOMParser().parseFromString(${xml}, 'application/xml')`
+    expect(await page.evaluate(`${read}.querySelector('parsererror')?.textContent ?? 'fine'`)).toBe(
+      'fine',
+    )
+    expect(await page.evaluate(`${read}.querySelectorAll('failure').length`)).toBe(3)
     await page.context().close()
   })
 

@@ -10,15 +10,18 @@ export interface BlockOptions {
   readonly color: boolean
 }
 
-/** A line before it is cut to the terminal's width: paint comes last, because its codes have no width. */
+/**
+ * A line before it is cut to the terminal's width: paint comes last, because its codes have no
+ * width.
+ */
 interface Line {
   readonly text: string
   readonly paint?: (paint: Paint, text: string) => string
 }
 
 /**
- * The block that is repainted while a run goes on: is it working, is it any good, has it found anything, what is it
- * doing now. No line is wider than the terminal.
+ * The block that is repainted while a run goes on: is it working, is it any good, has it found
+ * anything, what is it doing now. No line is wider than the terminal.
  */
 export function liveBlock(state: LiveState, options: BlockOptions): readonly string[] {
   const paint = painter(options.color)

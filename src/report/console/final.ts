@@ -25,7 +25,10 @@ const TONES: Readonly<Record<Verdict, Tone>> = {
   'our-bug': 'fail',
 }
 
-/** What is printed when a run is over: the conclusion, the findings, the workloads, where the report is. */
+/**
+ * What is printed when a run is over: the conclusion, the findings, the workloads, where the report
+ * is.
+ */
 export function finalSummary(summary: RunSummary, options: FinalOptions): readonly string[] {
   const paint = painter(options.color)
   const shown = summary.findings.slice(0, FINDINGS_SHOWN_MAX)
@@ -45,7 +48,9 @@ export function finalSummary(summary: RunSummary, options: FinalOptions): readon
   ]
 }
 
-/** One finding: the conclusion, the two values, the smallest case, the command that runs it again. */
+/**
+ * One finding: the conclusion, the two values, the smallest case, the command that runs it again.
+ */
 export function findingBlock(
   finding: FindingSummary,
   summary: RunSummary,

@@ -21,8 +21,9 @@ export interface LiveConsoleOptions {
 }
 
 /**
- * Shows a run while it goes on: on a terminal one block that is repainted, with findings and incidents as lines that
- * stay above it; elsewhere one line an event and one every half minute. It owns a timer: who started it stops it.
+ * Shows a run while it goes on: on a terminal one block that is repainted, with findings and
+ * incidents as lines that stay above it; elsewhere one line an event and one every half minute. It
+ * owns a timer: who started it stops it.
  */
 export class LiveConsole {
   #state: LiveState = NOTHING_YET

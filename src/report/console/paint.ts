@@ -1,4 +1,7 @@
-/** The tones of a report, on a terminal: blue, amber and magenta are told apart by colour-blind readers. */
+/**
+ * The tones of a report, on a terminal: blue, amber and magenta are told apart by colour-blind
+ * readers.
+ */
 export type Tone = 'ok' | 'info' | 'fail' | 'soft' | 'strong'
 
 const CODES: Readonly<Record<Tone, readonly [number, number]>> = {

@@ -17,7 +17,10 @@ const FINDINGS_SHOWN_MAX = 40
 /** The most characters of the configuration on the page. */
 const CONFIG_LENGTH_MAX = 50_000
 
-/** A whole report as one page that asks nothing of the network and reads well without style and script. */
+/**
+ * A whole report as one page that asks nothing of the network and reads well without style and
+ * script.
+ */
 export function reportPage(summary: RunSummary, folder: string): string {
   const { started, conclusion } = summary
   return html`<!doctype html>
@@ -39,7 +42,10 @@ ${environment(summary)}
 `.text
 }
 
-/** Allows exactly this page's style and script, by their hashes: a value that slipped through could still not run. */
+/**
+ * Allows exactly this page's style and script, by their hashes: a value that slipped through could
+ * still not run.
+ */
 function contentPolicy(): string {
   const allow = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
   const sources = `style-src ${allow(STYLE)}; script-src ${allow(SCRIPT)}; img-src data:`

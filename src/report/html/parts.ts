@@ -6,7 +6,10 @@ import { type Fragment, type Html, html } from './template.js'
 /** The most characters of one line of a value or a sentence on the page. */
 const LINE_LENGTH_MAX = 400
 
-/** One line in which everything invisible is shown, and told apart from the same characters typed out. */
+/**
+ * One line in which everything invisible is shown, and told apart from the same characters typed
+ * out.
+ */
 export function seen(line: string, lengthMax = LINE_LENGTH_MAX): Html {
   const parts = visibleParts(clip(line, lengthMax))
   return html`${parts.map(({ text, escaped }) => (escaped ? html`<span class="esc">${text}</span>` : text))}`

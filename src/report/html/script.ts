@@ -1,4 +1,7 @@
-/** The page's only script: a copy button beside each command. Without it nothing is missing but the buttons. */
+/**
+ * The page's only script: a copy button beside each command. Without it nothing is missing but the
+ * buttons.
+ */
 export const SCRIPT = `
 for (const text of document.querySelectorAll('pre[data-copy]')) {
   if (!navigator.clipboard) break

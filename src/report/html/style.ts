@@ -1,6 +1,6 @@
 /**
- * The page's only style sheet. Blue, amber and pink are told apart by colour-blind readers, and no meaning hangs on them
- * alone. Wide things scroll in their own box, never the page.
+ * The page's only style sheet. Blue, amber and pink are told apart by colour-blind readers, and no
+ * meaning hangs on them alone. Wide things scroll in their own box, never the page.
  */
 export const STYLE = `
 :root {

@@ -51,7 +51,10 @@ function workloadTable({ workloads }: RunSummary): Html {
   return table(['workload', '', ...WORKLOAD_NUMBERS], rows, WORKLOAD_NUMBERS)
 }
 
-/** Blue: executed on both. Amber: refused by both. Pink: one side only, or unknown. The numbers stand beside it. */
+/**
+ * Blue: executed on both. Amber: refused by both. Pink: one side only, or unknown. The numbers
+ * stand beside it.
+ */
 function bar({ statements, executedOnBoth, failedOnBoth }: StatementCounts): Html {
   if (statements === 0) return html``
   const done = (100 * executedOnBoth) / statements

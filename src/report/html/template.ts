@@ -1,4 +1,6 @@
-/** Text that is HTML already. Only `html` makes it, so whatever else is put into a page is escaped. */
+/**
+ * Text that is HTML already. Only `html` makes it, so whatever else is put into a page is escaped.
+ */
 export class Html {
   constructor(readonly text: string) {}
 }
@@ -7,8 +9,9 @@ export class Html {
 export type Fragment = Html | string | number | false | undefined | readonly Fragment[]
 
 /**
- * Builds HTML. Every value is escaped, for elements as well as for quoted attributes, unless it came from `html`.
- * Never put a value into a script, a style, an event handler or an attribute without quotes.
+ * Builds HTML. Every value is escaped, for elements as well as for quoted attributes, unless it
+ * came from `html`. Never put a value into a script, a style, an event handler or an attribute
+ * without quotes.
  */
 export function html(parts: TemplateStringsArray, ...values: readonly Fragment[]): Html {
   const texts = parts.map((part, index) => part + textOf(values[index]))

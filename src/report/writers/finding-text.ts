@@ -10,7 +10,10 @@ const LINE_LENGTH_MAX = 200
 /** The most steps of a case in a text report; the case itself lies beside it. */
 const STEPS_SHOWN_MAX = 12
 
-/** A finding as plain text: the conclusion, the two values, the steps. At most a few KB; safe for a terminal. */
+/**
+ * A finding as plain text: the conclusion, the two values, the steps. At most a few KB; safe for a
+ * terminal.
+ */
 export function findingText(finding: FindingSummary, summary: RunSummary): readonly string[] {
   const values = sideBySide(finding.mismatch.reference, finding.mismatch.subject)
   const reduced = reducedText(finding)

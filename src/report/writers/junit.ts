@@ -16,8 +16,9 @@ const ILLEGAL_IN_XML = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/
 const RUN_SUITE = 'goldeneye'
 
 /**
- * JUnit XML: a suite for each workload with a test for each oracle, and one for each finding, named by its fingerprint
- * (stable and unique: GitLab drops duplicates and compares runs by name); and one test for the run itself.
+ * JUnit XML: a suite for each workload with a test for each oracle, and one for each finding, named
+ * by its fingerprint (stable and unique: GitLab drops duplicates and compares runs by name); and
+ * one test for the run itself.
  */
 export function junitXml(summary: RunSummary, folder: string): string {
   const builder = junit.newBuilder().name(xmlSafe(summary.conclusion))
@@ -66,6 +67,7 @@ function findingTest(
   test.standardOutput(`seen in ${plural(finding.seen.length, 'case')}`)
 }
 
+/** The library ends a CDATA section at the second `]]>` inside it, so none may be inside. */
 function xmlSafe(text: string): string {
-  return text.replace(ILLEGAL_IN_XML, '')
+  return text.replace(ILLEGAL_IN_XML, '').replaceAll(']]>', ']] >')
 }

@@ -1,6 +1,9 @@
 import type { RunSummary } from '../summary.js'
 
-/** The report for machines. Readers ignore what they do not know; the number in `schema` changes with the meaning. */
+/**
+ * The report for machines. Readers ignore what they do not know; the number in `schema` changes
+ * with the meaning.
+ */
 export function reportJson(summary: RunSummary) {
   const { started, reference, subject } = summary
   return {

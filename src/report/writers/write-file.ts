@@ -14,7 +14,9 @@ export function writeWhole(file: string, text: string): void {
   }
 }
 
-/** Points `link` at `target` (a name beside it). False where the file system has no symbolic links. */
+/**
+ * Points `link` at `target` (a name beside it). False where the file system has no symbolic links.
+ */
 export function pointTo(link: string, target: string): boolean {
   const draft = `${link}.${process.pid}.tmp`
   try {

@@ -1,7 +1,10 @@
 import type { EventBody, RunEvent } from '../../../src/report/events.js'
 import { EVENT_VERSION, eventSchema } from '../../../src/report/events.js'
 
-/** A text that breaks out of a page, a terminal, an XML file or a Markdown table that does not escape. */
+/**
+ * A text that breaks out of a page, a terminal, an XML file or a Markdown table that does not
+ * escape.
+ */
 export const HOSTILE = `</script><img src=x onerror="alert(1)">\`'|\u0007\u001b[31m\u200b]]>`
 
 /** Five thousand rows in which one side lacks two. */
@@ -155,7 +158,10 @@ export function findingEvents(told: Told): readonly EventBody[] {
   ]
 }
 
-/** A run with everything in it: findings with hostile, invisible and endless values, incidents, a lost node. */
+/**
+ * A run with everything in it: findings with hostile, invisible and endless values, incidents, a
+ * lost node.
+ */
 export function syntheticRun(): readonly RunEvent[] {
   const wide = `SELECT ${'very_long_column_name, '.repeat(40)}1`
   return numbered([
