@@ -85,7 +85,7 @@ describe.skipIf(!executablePath)('the HTML report in a browser', () => {
     }
   })
 
-  test('shows the conclusion, both values, what is invisible, and the rows that differ of 5000', async () => {
+  test('shows the conclusion, both values, the invisible, and what differs in 5000 rows', async () => {
     const { page } = await visit()
     expect(await page.locator('h1').textContent()).toMatch(/^3 findings after 30 cases/)
     const type = page.locator('#GE-7f3a9c21')

@@ -45,7 +45,8 @@ export function liveBlock(state: LiveState, options: BlockOptions): readonly str
 function heading({ started }: LiveState, elapsedMs: number): string {
   if (!started) return 'goldeneye  starting'
   const { durationMs, cases } = started.budget
-  const time = `${formatDuration(elapsedMs)}${durationMs ? ` of ${formatDuration(durationMs)}` : ''}`
+  const of = durationMs === undefined ? '' : ` of ${formatDuration(durationMs)}`
+  const time = `${formatDuration(elapsedMs)}${of}`
   const budget = cases === undefined ? '' : `  up to ${plural(cases, 'case')}`
   const name = visible(started.name)
   return `goldeneye ${visible(started.tool)}  ${name}  seed ${started.seed}  ${time}${budget}`
@@ -60,7 +61,8 @@ function targets({ reference, subject }: LiveState): string {
 
 function progress({ cases, statements }: LiveState, elapsedMs: number): string {
   const counts = `${formatCount(cases)}  ${formatRate(cases, elapsedMs)}`
-  return `cases      ${counts}   statements ${formatCount(statements)}  ${formatRate(statements, elapsedMs)}`
+  const sent = `${formatCount(statements)}  ${formatRate(statements, elapsedMs)}`
+  return `cases      ${counts}   statements ${sent}`
 }
 
 function quality(state: LiveState, elapsedMs: number): string {

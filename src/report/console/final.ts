@@ -1,6 +1,6 @@
 import type { Verdict } from '../conclusion.js'
 import type { FindingSummary } from '../findings.js'
-import { formatCount, formatDuration, percent } from '../numbers.js'
+import { formatCount, formatDuration, percent, plural } from '../numbers.js'
 import type { RunSummary } from '../summary.js'
 import { visible } from '../visible.js'
 import { replayCommand, statusText, titleOf, whereText } from '../words.js'
@@ -88,7 +88,8 @@ function workloadLines({ workloads }: RunSummary): readonly string[] {
     const cases = `${formatCount(one.cases).padStart(7)} cases`
     const statements = `${formatCount(one.statements).padStart(9)} statements`
     const done = percent(one.executedOnBoth, one.statements).padStart(5)
-    return `${name} ${cases} ${statements}  ${done} executed on both  ${one.features.length} features`
+    const features = plural(one.features.length, 'feature')
+    return `${name} ${cases} ${statements}  ${done} executed on both  ${features}`
   })
 }
 

@@ -28,9 +28,9 @@ const SEEN_SHOWN_MAX = 12
 
 /** One finding: the sentence, the two values, the culprit, the command; the rest is folded. */
 export function findingArticle(finding: FindingSummary, summary: RunSummary, folder: string): Html {
-  const tone = finding.status === 'unconfirmed' ? 'info' : 'fail'
+  const [tone, glyph] = finding.status === 'unconfirmed' ? ['info', '?'] : ['fail', '✗']
   return html`<article class="finding ${tone}" id="${finding.id}">
-<p class="chips"><span class="chip tone">${tone === 'fail' ? '✗' : '?'} ${kindText(finding.mismatch)}</span>
+<p class="chips"><span class="chip tone">${glyph} ${kindText(finding.mismatch)}</span>
 <span class="chip tone">${statusText(finding)}</span>
 <span class="chip">${finding.id}</span> <span class="chip">oracle ${seen(finding.oracle)}</span>
 <span class="chip">${seen(whereText(finding))}</span></p>
@@ -48,8 +48,10 @@ ${folded(finding)}
 function sides(finding: FindingSummary, summary: RunSummary): Html {
   const { reference, subject } = sideBySide(finding.mismatch.reference, finding.mismatch.subject)
   return html`<div class="sides">
-<section><h4><span>reference</span> <b>${targetText(summary.reference)}</b></h4>${valueBlock(reference)}</section>
-<section><h4><span>subject</span> <b>${targetText(summary.subject)}</b></h4>${valueBlock(subject)}</section>
+<section><h4><span>reference</span> <b>${targetText(summary.reference)}</b></h4>
+${valueBlock(reference)}</section>
+<section><h4><span>subject</span> <b>${targetText(summary.subject)}</b></h4>
+${valueBlock(subject)}</section>
 </div>`
 }
 
@@ -58,16 +60,21 @@ function steps({ steps: all, mismatch, id }: FindingSummary): Html {
   const first = Math.max(0, Math.min(culprit + 1, all.length) - STEPS_SHOWN_MAX)
   const shown = all.slice(first, first + STEPS_SHOWN_MAX)
   const hidden = all.length - shown.length
-  const rest = html`<p class="soft small">${plural(hidden, 'more step')} in <a href="findings/${id}/case.sql">case.sql</a>.</p>`
+  const file = `findings/${id}/case.sql`
+  const rest = html`<p class="soft small">${plural(hidden, 'more step')} in
+<a href="${file}">${file}</a>.</p>`
   return html`<table class="steps"><thead><tr><th scope="col"></th><th scope="col">statement</th>
 <th scope="col">reference</th><th scope="col">subject</th></tr></thead><tbody>
-${shown.map((step, offset) => stepRow(step, first + offset === culprit))}</tbody></table>${hidden > 0 && rest}`
+${shown.map((step, offset) => stepRow(step, first + offset === culprit))}</tbody></table>
+${hidden > 0 && rest}`
 }
 
 function stepRow(step: EventStep, culprit: boolean): Html {
   const text = seenLines(clip(step.text, STATEMENT_LENGTH_MAX))
-  return html`<tr class="${culprit ? 'culprit' : 'step'}"><td>${culprit ? '▶' : ' '} ${seen(step.session)}</td>
-<td class="sql">${text}</td><td class="answer">${seen(step.reference)}</td><td class="answer">${seen(step.subject)}</td></tr>
+  const [kind, glyph] = culprit ? ['culprit', '▶'] : ['step', ' ']
+  return html`<tr class="${kind}"><td>${glyph} ${seen(step.session)}</td>
+<td class="sql">${text}</td><td class="answer">${seen(step.reference)}</td>
+<td class="answer">${seen(step.subject)}</td></tr>
 `
 }
 
@@ -77,6 +84,7 @@ function smallest({ case: text, id }: FindingSummary): Html {
 
 function folded(finding: FindingSummary): Html {
   const { id, mismatch, attribution, seen: occurrences } = finding
+  const smallestFile = `findings/${id}/case.sql`
   const ignored = mismatch.ignored.map(
     ({ what, because }) => html`<li>${seen(what)}: ${seen(because)}</li>`,
   )
@@ -87,9 +95,10 @@ function folded(finding: FindingSummary): Html {
 ${ignored}${ignored.length === 0 && html`<li>nothing was ignored</li>`}
 ${attribution !== undefined && html`<li>votes: ${seen(attribution)}</li>`}
 ${reduced !== undefined && html`<li>${reduced}</li>`}
-<li>first seen ${formatDuration(finding.openedMs)} into the run; seen in ${plural(occurrences.length, 'case')}:
+<li>first seen ${formatDuration(finding.openedMs)} into the run;
+seen in ${plural(occurrences.length, 'case')}:
 ${seen(where)}${more}</li></ul></details>
-${finding.steps.length > 0 && caseDetails('The smallest case as a file', finding.case, `findings/${id}/case.sql`)}
+${finding.steps.length > 0 && caseDetails('The smallest case', finding.case, smallestFile)}
 ${caseDetails('The original case', finding.originalCase, `findings/${id}/original.case.sql`)}`
 }
 

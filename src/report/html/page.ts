@@ -24,7 +24,8 @@ const CONFIG_LENGTH_MAX = 50_000
 export function reportPage(summary: RunSummary, folder: string): string {
   const { started, conclusion } = summary
   return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${contentPolicy()}">
 <meta name="referrer" content="no-referrer"><link rel="icon" href="data:,">
 <title>${seen(conclusion)} · goldeneye</title>
@@ -58,8 +59,9 @@ function clockText(iso: string): string {
 }
 
 function eye(): Html {
-  return html`<svg width="22" height="22" viewBox="0 0 22 22" aria-hidden="true"><circle cx="11" cy="11" r="10" fill="#1f3a36"/>
-<circle cx="11" cy="11" r="6" fill="#FFC83D"/><circle cx="11" cy="11" r="2.7" fill="#14161a"/></svg>`
+  return html`<svg width="22" height="22" viewBox="0 0 22 22" aria-hidden="true">
+<circle cx="11" cy="11" r="10" fill="#1f3a36"/><circle cx="11" cy="11" r="6" fill="#FFC83D"/>
+<circle cx="11" cy="11" r="2.7" fill="#14161a"/></svg>`
 }
 
 const LOOKS: Readonly<Record<Verdict, { readonly tone: string; readonly glyph: string }>> = {
@@ -74,7 +76,8 @@ const LOOKS: Readonly<Record<Verdict, { readonly tone: string; readonly glyph: s
 function banner({ verdict, conclusion, reason, exitCode }: RunSummary): Html {
   const { tone, glyph } = LOOKS[verdict]
   return html`<div class="banner ${tone}"><span class="glyph" aria-hidden="true">${glyph}</span>
-<div><h1>${seen(conclusion)}</h1><p class="soft">${seen(reason)} · exit code ${exitCode}</p></div></div>`
+<div><h1>${seen(conclusion)}</h1>
+<p class="soft">${seen(reason)} · exit code ${exitCode}</p></div></div>`
 }
 
 function factList(summary: RunSummary): Html {
@@ -121,10 +124,11 @@ function open({ open: events }: RunSummary): Fragment {
 
 function environment({ started, reference, subject }: RunSummary): Html {
   const { config, ...rest } = started
+  const sha = started.gitSha !== undefined && ` (${started.gitSha})`
   const text = JSON.stringify({ ...rest, targets: { reference, subject }, config }, null, 2)
   return section(
     'Environment',
-    html`<div class="card"><p>goldeneye ${started.tool}${started.gitSha !== undefined && ` (${started.gitSha})`},
+    html`<div class="card"><p>goldeneye ${started.tool}${sha},
 node ${started.node}, ${seen(started.platform)}</p>
 <details><summary>Targets and the resolved configuration, without secrets</summary>
 ${codeBlock(text, CONFIG_LENGTH_MAX, 'run.json')}</details></div>`,

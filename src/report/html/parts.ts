@@ -12,7 +12,10 @@ const LINE_LENGTH_MAX = 400
  */
 export function seen(line: string, lengthMax = LINE_LENGTH_MAX): Html {
   const parts = visibleParts(clip(line, lengthMax))
-  return html`${parts.map(({ text, escaped }) => (escaped ? html`<span class="esc">${text}</span>` : text))}`
+  const shown = parts.map(({ text, escaped }) => {
+    return escaped ? html`<span class="esc">${text}</span>` : text
+  })
+  return html`${shown}`
 }
 
 /** A value's lines; a cell that differs is marked with a colour, and its line ends in `◀`. */
@@ -36,7 +39,8 @@ function valueLine({ text, differs, cells }: ValueLine): Html {
 export function seenLines(text: string): Html {
   const lines = text.split('\n').map((line, index) => {
     const indent = /^ */.exec(line)?.[0] ?? ''
-    return html`${index > 0 && '\n'}${indent}${seen(line.slice(indent.length), Number.POSITIVE_INFINITY)}`
+    const text = seen(line.slice(indent.length), Number.POSITIVE_INFINITY)
+    return html`${index > 0 && '\n'}${indent}${text}`
   })
   return html`${lines}`
 }
@@ -66,7 +70,9 @@ export function table(
     (cells) =>
       html`<tr>${cells.map((cell, index) => html`<td class="${side(index)}">${cell}</td>`)}</tr>\n`,
   )
-  return html`<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>\n${body}</tbody></table></div>`
+  return html`<div class="scroll"><table><thead><tr>${head}</tr></thead>
+<tbody>
+${body}</tbody></table></div>`
 }
 
 /** A section of the page; nothing at all where it would be empty. */

@@ -21,7 +21,8 @@ export const STYLE = `
 body { margin: 0; background: var(--page); color: var(--ink);
   font: 16px/1.55 system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; }
 main { max-width: 70rem; margin: 0 auto; padding: 1.75rem 1.25rem 4rem; }
-code, pre, .value, .sql { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
+code, pre, .value, .sql { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans
+  Mono", monospace;
   font-size: .86rem; }
 a { color: inherit; text-decoration-color: var(--ok); text-decoration-thickness: 2px; }
 h1 { font-size: 1.5rem; line-height: 1.3; margin: 0; font-weight: 650; text-wrap: balance; }
@@ -31,17 +32,20 @@ h4 { font-size: .85rem; margin: 1.4rem 0 .45rem; color: var(--soft); font-weight
 p { margin: .35rem 0; }
 .soft { color: var(--soft); }
 .small { font-size: .87rem; }
-.brand { display: flex; gap: .6rem; align-items: center; justify-content: space-between; flex-wrap: wrap;
+.brand { display: flex; gap: .6rem; align-items: center; justify-content: space-between;
+  flex-wrap: wrap;
   color: var(--soft); font-size: .9rem; margin-bottom: 1rem; }
 .brand b { color: var(--ink); letter-spacing: .01em; }
 .brand svg { vertical-align: -.22em; margin-right: .45em; }
-.banner { border-radius: 12px; padding: 1.35rem 1.5rem 1.1rem; display: flex; gap: 1.1rem; border: 1px solid var(--line);
+.banner { border-radius: 12px; padding: 1.35rem 1.5rem 1.1rem; display: flex; gap: 1.1rem; border:
+  1px solid var(--line);
   border-left: 8px solid var(--tone); background: var(--tint); overflow-wrap: anywhere; }
 .banner .glyph { font-size: 1.5rem; line-height: 1.3; }
 .ok { --tone: var(--ok); --tint: var(--ok-tint); }
 .info { --tone: var(--info); --tint: var(--info-tint); }
 .fail { --tone: var(--fail); --tint: var(--fail-tint); }
-.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .9rem 1.5rem;
+.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .9rem
+  1.5rem;
   margin: 1.25rem 0 0; }
 .facts dt { color: var(--soft); font-size: .8rem; }
 .facts dd { margin: 0; overflow-wrap: anywhere; }
@@ -49,18 +53,21 @@ p { margin: .35rem 0; }
   padding: 1.25rem 1.4rem; margin: 0 0 1.25rem; }
 .finding { border-top: 5px solid var(--tone); }
 .chips { display: flex; flex-wrap: wrap; gap: .4rem .55rem; margin: 0 0 .6rem; font-size: .8rem; }
-.chip { border: 1px solid var(--line); border-radius: 99px; padding: .05rem .65rem; color: var(--soft);
+.chip { border: 1px solid var(--line); border-radius: 99px; padding: .05rem .65rem; color:
+  var(--soft);
   white-space: nowrap; }
 .chip.tone { background: var(--tint); border-color: var(--tone); color: var(--ink); }
 .sides { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; margin-top: 1.1rem; }
 .sides > section { min-width: 0; }
 .sides h4 { margin-top: 0; display: flex; justify-content: space-between; gap: 1rem; }
 .sides h4 b { color: var(--ink); font-weight: 600; }
-pre { margin: 0; padding: .8rem .95rem; background: var(--code); border: 1px solid var(--line); border-radius: 8px;
+pre { margin: 0; padding: .8rem .95rem; background: var(--code); border: 1px solid var(--line);
+  border-radius: 8px;
   white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.5; }
 pre.tall { max-height: 30rem; overflow: auto; }
 mark { background: var(--mark); color: var(--mark-ink); border-radius: 3px; padding: .05em .2em; }
-.esc { color: var(--mark-ink); background: var(--fail-tint); border: 1px dotted var(--fail); border-radius: 3px;
+.esc { color: var(--mark-ink); background: var(--fail-tint); border: 1px dotted var(--fail);
+  border-radius: 3px;
   padding: 0 .15em; }
 ul.contents { margin-bottom: 1.2rem; }
 .here { color: var(--soft); font-weight: 400; }
@@ -86,7 +93,8 @@ summary { cursor: pointer; color: var(--soft); font-size: .9rem; }
 details[open] > summary { margin-bottom: .55rem; }
 .run { display: flex; gap: .6rem; align-items: stretch; }
 .run pre { flex: 1; min-width: 0; }
-button { font: inherit; font-size: .85rem; border: 1px solid var(--line); border-radius: 8px; background: var(--card);
+button { font: inherit; font-size: .85rem; border: 1px solid var(--line); border-radius: 8px;
+  background: var(--card);
   color: var(--ink); padding: 0 .9rem; cursor: pointer; }
 button:hover { border-color: var(--ok); }
 ul { margin: .3rem 0; padding-left: 1.2rem; }
@@ -98,7 +106,8 @@ li { overflow-wrap: anywhere; }
   .finding, .card { padding: 1rem; }
   .sides { grid-template-columns: 1fr; }
   .steps thead { display: none; }
-  .steps tr { display: grid; grid-template-columns: 3rem 1fr 1fr; border-bottom: 1px solid var(--line);
+  .steps tr { display: grid; grid-template-columns: 3rem 1fr 1fr; border-bottom: 1px solid
+  var(--line);
     padding: .35rem 0; }
   .steps td { border: 0; padding: .15rem .4rem .15rem 0; }
   .steps .sql { grid-column: 2 / 4; min-width: 0; }
@@ -107,5 +116,6 @@ li { overflow-wrap: anywhere; }
   .culprit { background: var(--fail-tint); }
   .culprit td:first-child { box-shadow: none; }
 }
-@media print { details > * { display: block; } .finding, .card { break-inside: avoid; } button { display: none; } }
+@media print { details > * { display: block; } .finding, .card { break-inside: avoid; } button {
+  display: none; } }
 `

@@ -59,8 +59,10 @@ function bar({ statements, executedOnBoth, failedOnBoth }: StatementCounts): Htm
   if (statements === 0) return html``
   const done = (100 * executedOnBoth) / statements
   const refused = (100 * failedOnBoth) / statements
-  return html`<svg class="bar" width="112" height="9" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-<rect width="100" height="8" fill="#FEB5DA"/><rect width="${done + refused}" height="8" fill="#FFAA26"/>
+  return html`<svg class="bar" width="112" height="9" viewBox="0 0 100 8"
+ preserveAspectRatio="none" aria-hidden="true">
+<rect width="100" height="8" fill="#FEB5DA"/>
+<rect width="${done + refused}" height="8" fill="#FFAA26"/>
 <rect width="${done}" height="8" fill="#6DB6FE"/></svg>`
 }
 

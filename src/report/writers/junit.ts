@@ -6,7 +6,7 @@ import type { RunSummary } from '../summary.js'
 import { kindText, replayCommand, titleOf } from '../words.js'
 import { findingText } from './finding-text.js'
 
-// Its types describe an ES module with a default; what Node gives is the CommonJS export, the builder itself.
+// Its types describe an ES module with a default; what Node gives is the builder itself.
 const junit = junitModule as unknown as Builder
 
 /** What XML 1.0 cannot hold, and a lone half of a surrogate pair. */

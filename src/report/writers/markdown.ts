@@ -28,8 +28,13 @@ export function summaryMarkdown(summary: RunSummary, folder: string): string {
   const text = [
     `# ${plain(summary.conclusion)}`,
     `${plain(summary.reason)} (exit code ${summary.exitCode})`,
-    `reference ${plain(targetText(summary.reference))}, subject ${plain(targetText(summary.subject))}, ` +
-      `seed ${started.seed}, ${formatDuration(summary.elapsedMs)}, goldeneye ${plain(started.tool)}`,
+    [
+      `reference ${plain(targetText(summary.reference))}`,
+      `subject ${plain(targetText(summary.subject))}`,
+      `seed ${started.seed}`,
+      formatDuration(summary.elapsedMs),
+      `goldeneye ${plain(started.tool)}`,
+    ].join(', '),
     ...summary.findings.map((finding) => findingSection(finding, summary, folder)),
     oracleTable(summary),
     workloadTable(summary),

@@ -24,7 +24,7 @@ export function pointTo(link: string, target: string): boolean {
     renameSync(draft, link)
     return true
   } catch {
-    // A convenience: `latest` may be a folder of the user's, or links may need a privilege that is not there.
+    // A convenience: `latest` may be a folder of the user's, or links may need a privilege.
     rmSync(draft, { force: true })
     return false
   }

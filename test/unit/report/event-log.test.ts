@@ -114,7 +114,8 @@ test('a newer major is refused by name, later additions to this one are left out
   expect(() => readEvents(file)).toThrow(/version 2, and this goldeneye reads up to version 1/)
   writeFileSync(
     file,
-    '{"v":1,"seq":0,"t":0,"type":"floor-missed"}\n{"v":1,"seq":1,"t":0,"type":"checkpoint","next":{},"new":1}\n',
+    '{"v":1,"seq":0,"t":0,"type":"floor-missed"}\n' +
+      '{"v":1,"seq":1,"t":0,"type":"checkpoint","next":{},"new":1}\n',
   )
   expect(readEvents(file)).toEqual([{ v: 1, seq: 1, t: 0, type: 'checkpoint', next: {} }])
 })

@@ -83,7 +83,7 @@ describe('the exit code', () => {
   })
 })
 
-test('findings of one fingerprint are one, shown by the better confirmed and then the smaller case', () => {
+test('findings of one fingerprint are one, shown by the better confirmed case', () => {
   const [first, second] = [finding({ index: 5, status: 'flaky' }), finding({ index: 9 })]
   const { findings } = summarize(numbered([started, ...first, ...second]))
   expect(findings).toHaveLength(1)

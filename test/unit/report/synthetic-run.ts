@@ -33,7 +33,7 @@ export function numbered(bodies: readonly EventBody[]): readonly RunEvent[] {
   )
 }
 
-export const started: EventBody = {
+export const started = {
   type: 'run-started',
   run: '2026-11-22T102407Z-main-a1b2',
   name: 'main',
@@ -48,7 +48,7 @@ export const started: EventBody = {
   oracles: ['differential', 'state'],
   budget: { durationMs: 60_000 },
   targetFlags: ['--subject', 'lab:mutant=blob raw'],
-}
+} satisfies EventBody
 
 const targets: readonly EventBody[] = [
   {

@@ -12,7 +12,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { UsageError } from '../../../../src/model/errors.js'
+import { EventLog } from '../../../../src/report/event-log.js'
 import type { RunEvent } from '../../../../src/report/events.js'
+import { createMasker } from '../../../../src/report/mask.js'
 import { rememberRun, renderRun } from '../../../../src/report/render.js'
 import { summarize } from '../../../../src/report/summary.js'
 import { junitXml } from '../../../../src/report/writers/junit.js'
@@ -143,6 +145,39 @@ describe('rendering a run', () => {
       'subject',
     ])
   })
+})
+
+test('a secret is in no file, whatever it was written into', () => {
+  const secret = 'k9\'Zq"%w7'
+  const log = EventLog.open({
+    out,
+    name: 'main',
+    id: 'a1b2',
+    now: () => 0,
+    mask: createMasker([secret]),
+  })
+  const said = `dsn postgres://u:${encodeURIComponent(secret)}@h/d and '${secret.replace("'", "''")}'`
+  log.append({ ...started, config: { url: said, deep: [{ password: secret }] } })
+  log.append(finishedCase(1))
+  const events = findingEvents({
+    id: 'GE-7f3a9c21',
+    index: 1,
+    kind: 'value',
+    summary: said,
+    reference: said,
+    subject: secret,
+    steps: [{ session: 'a', text: said, reference: said, subject: said }],
+  })
+  for (const event of events) log.append(event)
+  log.close()
+  rememberRun(log.folder, renderRun(log.folder))
+  const files = readdirSync(out, { recursive: true, withFileTypes: true }).filter((file) =>
+    file.isFile(),
+  )
+  expect(files.length).toBeGreaterThan(10)
+  for (const file of files) {
+    expect(readFileSync(join(file.parentPath, file.name), 'utf8')).not.toMatch(/k9|Zq|w7/)
+  }
 })
 
 describe('junit.xml', () => {
