@@ -57,7 +57,7 @@ export const MUTANTS = [
   {
     name: 'alias-leaks',
     area: 'attach',
-    summary: "an alias that one session attaches becomes visible in another session's catalog",
+    summary: "USE in one session now and then changes another session's default catalog",
   },
 ] as const satisfies readonly Mutant[]
 

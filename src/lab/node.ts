@@ -19,6 +19,12 @@ import { Snapshots } from './snapshot/snapshots.js'
 import { FILES, SnapshotStore } from './snapshot/store.js'
 import type { NodeConfig, NodeStatus, Promised } from './supervise/protocol.js'
 
+/** How far the followers are behind with the mutant stale-own-read. */
+const STALE_LAG_MS = 30
+
+/** Time for an answer to leave before the process ends. */
+const ANSWER_MS = 20
+
 /** One node of the lab in this process. */
 export interface LabNode {
   promise(term: number): Promised
@@ -48,7 +54,7 @@ export async function startNode(
   const hooks = makeHooks({
     ...{ node: config.name, nodes: config.nodes.map(({ name }) => name), mutations, gate },
     attached: snapshots.attached,
-    isLeader: () => replica.isLeader,
+    leader: () => replica.leader,
     sessionHere: (id) => engine.bySessionId(id),
   })
   const machine = new Machine(local, hooks)
@@ -56,6 +62,7 @@ export async function startNode(
   const replica: Replica = new Replica({
     ...{ node: config.name, log, terms, peers: [...peers.values()], rebuild },
     applied: snapshots.index,
+    lagMs: mutations.has('stale-own-read') ? STALE_LAG_MS : 0,
     apply: (record) => machine.apply(record),
     reseed: (link, term) => snapshots.send(link, term),
     between: (applied) => snapshots.maybeTake(applied, machine, gate),
@@ -126,7 +133,9 @@ function handler({ replica, gateway, snapshots, rebuild }: Served) {
       case 'close':
         return gateway.close(body as string)
       case 'snapshot':
-        if (snapshots.receive(body)) rebuild('a snapshot of the leader was installed')
+        if (snapshots.receive(body)) {
+          setTimeout(() => rebuild('a snapshot of the leader was installed'), ANSWER_MS)
+        }
         return undefined
       default:
         throw new Error(`unknown method ${method}`)

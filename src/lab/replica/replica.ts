@@ -23,6 +23,8 @@ export interface ReplicaOptions {
   readonly rebuild: (reason: string) => void
   /** Called between two records; may take its time. */
   readonly between?: (applied: number) => Promise<void>
+  /** A fault: a follower learns this much later what is committed. */
+  readonly lagMs: number
   /** The applied index at the start: the snapshot's. */
   readonly applied: number
 }
@@ -141,16 +143,8 @@ export class Replica {
     const match = append.previousIndex + append.records.length
     await log.sync()
     if (append.term !== this.term) return this.reply(false, 0)
-    this.#commit = Math.max(this.#commit, Math.min(append.commitIndex, match))
-    this.#changed.notify()
+    this.commitUpTo(Math.min(append.commitIndex, match))
     return this.reply(true, match)
-  }
-
-  /** After a snapshot was installed: the log begins behind it. */
-  installed(index: number): void {
-    this.#applied = index
-    this.#commit = Math.max(this.#commit, index)
-    this.#changed.notify()
   }
 
   /**
@@ -203,6 +197,15 @@ export class Replica {
   /** False when the index is not applied in time. */
   waitForApplied(index: number, timeoutMs: number): Promise<boolean> {
     return waitUntil(() => this.#applied >= index, this.#changed, timeoutMs)
+  }
+
+  private commitUpTo(index: number): void {
+    const commit = () => {
+      this.#commit = Math.max(this.#commit, index)
+      this.#changed.notify()
+    }
+    if (this.options.lagMs > 0) setTimeout(commit, this.options.lagMs)
+    else commit()
   }
 
   private mayApply(record: LogRecord): boolean {

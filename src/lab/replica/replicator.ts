@@ -82,8 +82,11 @@ export class Replicator {
         this.#alive = sent
         this.leadership.progress()
       }
-      if (!sent) await sleep(RETRY_MS)
-      else await waitUntil(() => this.#stopped || this.hasWork(), this.#wake, HEARTBEAT_MS)
+      if (!sent) {
+        // The follower may have begun again with another log: find out where it is.
+        this.#next = this.leadership.log.lastIndex + 1
+        await sleep(RETRY_MS)
+      } else await waitUntil(() => this.#stopped || this.hasWork(), this.#wake, HEARTBEAT_MS)
     }
   }
 

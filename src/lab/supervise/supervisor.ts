@@ -3,9 +3,16 @@ import { join } from 'node:path'
 import { writeAtomically } from '../log/files.js'
 import { sleep } from '../replica/signal.js'
 import { NodeProcess } from './node-process.js'
-import { EXIT_DAMAGED, EXIT_REBUILD, type NodeConfig, type NodeStatus } from './protocol.js'
+import {
+  EXIT_DAMAGED,
+  EXIT_REBUILD,
+  type NodeConfig,
+  type NodeStatus,
+  type Promised,
+} from './protocol.js'
 
-const CATCH_UP_MS = 5_000
+const CATCH_UP_MS = 20_000
+const PROMOTE_TRIES = 3
 const POLL_MS = 20
 
 /** Something that cannot be done with the lab as it is; one sentence. */
@@ -73,11 +80,15 @@ export class Supervisor {
     await this.takeDown(name, (node) => node.stop())
   }
 
-  /** Starts a node that is down, or stops and starts it. Throws LabError with its sentence when it refuses. */
+  /**
+   * Starts a node that is down, or stops and starts it, and waits a bounded time until it has caught up with the leader.
+   * Throws LabError with the node's sentence when it refuses to start.
+   */
   async restart(name: string): Promise<void> {
     if (this.node(name).isUp) await this.stop(name)
     await this.start(this.node(name))
     await this.electIfNeeded()
+    await this.untilCaughtUp(this.node(name))
   }
 
   /** Deletes a node's data; it must be down. When it is started again it is seeded from the leader. */
@@ -151,40 +162,45 @@ export class Supervisor {
   }
 
   private async choose(name?: string): Promise<string> {
-    if (name !== undefined) await this.untilCaughtUp(this.node(name))
+    if (name === undefined) return this.elect()
+    for (let left = PROMOTE_TRIES; left > 0; left -= 1) {
+      await this.untilCaughtUp(this.node(name))
+      if ((await this.elect(name)) === name) return name
+    }
+    throw new LabError(`${name} lacks entries of the log; ${this.#leader} leads`)
+  }
+
+  /** A node may lead whose log is not shorter than those of a majority; `wanted` does if it may. */
+  private async elect(wanted?: string): Promise<string> {
     this.#term += 1
     writeAtomically(join(this.directory, 'term'), Buffer.from(String(this.#term)))
     const promises = await this.promises(this.#term)
-    if (promises.length * 2 <= this.#nodes.length) {
+    const [first] = promises
+    if (!first || promises.length * 2 <= this.#nodes.length) {
       throw new LabError(`${promises.length} of ${this.#nodes.length} nodes are no majority`)
     }
-    promises.sort((a, b) => b.lastTerm - a.lastTerm || b.lastIndex - a.lastIndex)
-    const [first] = promises
-    const wanted = promises.find(({ node }) => node.name === name)
-    const isEqual = wanted?.lastTerm === first?.lastTerm && wanted?.lastIndex === first?.lastIndex
-    const chosen = isEqual && wanted ? wanted : first
-    if (!chosen) throw new LabError('no node is up')
+    const named = promises.find(({ node }) => node.name === wanted)
+    const notLonger = promises.filter((each) => named && longestFirst(named, each) <= 0).length
+    const chosen = named && notLonger * 2 > this.#nodes.length ? named : first
     await chosen.node.lead(this.#term)
     this.#leader = chosen.node.name
-    if (name !== undefined && chosen !== wanted) {
-      throw new LabError(`${name} lacks entries of the log; ${chosen.node.name} leads`)
-    }
     return chosen.node.name
   }
 
   private async promises(term: number) {
     const asked = this.upNodes().map(async (node) => ({ node, ...(await node.promise(term)) }))
     const settled = await Promise.allSettled(asked)
-    return settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
+    const promises = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
+    return promises.sort(longestFirst)
   }
 
+  /** Returns after a bounded time even if it has not: its status says so. */
   private async untilCaughtUp(node: NodeProcess): Promise<void> {
-    if (!node.isUp) throw new LabError(`${node.name} is down`)
     for (let left = CATCH_UP_MS; left > 0; left -= POLL_MS) {
       const leader = this.#leader === undefined ? undefined : this.node(this.#leader)
-      if (!leader?.isUp) return
-      const [theirs, its] = await Promise.all([leader.status(), node.status()])
-      if (its.lastIndex >= theirs.lastIndex) return
+      if (!leader || leader === node) return
+      const behind = await entriesBehind(node, leader)
+      if (behind !== undefined && behind <= 0) return
       await sleep(POLL_MS)
     }
   }
@@ -205,6 +221,20 @@ export class Supervisor {
     this.#queue = result.catch(() => undefined)
     return result
   }
+}
+
+/** Undefined while one of them does not answer. */
+async function entriesBehind(node: NodeProcess, leader: NodeProcess): Promise<number | undefined> {
+  try {
+    const [theirs, its] = await Promise.all([leader.status(), node.status()])
+    return theirs.commitIndex - its.appliedIndex
+  } catch {
+    return undefined
+  }
+}
+
+function longestFirst(a: Promised, b: Promised): number {
+  return b.lastTerm - a.lastTerm || b.lastIndex - a.lastIndex
 }
 
 function readTerm(directory: string): number {
