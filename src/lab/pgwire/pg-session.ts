@@ -1,0 +1,120 @@
+import { EngineError, type EngineResult, type EngineSession } from '../engine.js'
+import type { Mutations } from '../mutants.js'
+import {
+  writeCommandComplete,
+  writeDataRow,
+  writeEmpty,
+  writeError,
+  writeReady,
+  writeRowDescription,
+} from './backend-message.js'
+import { commandTag } from './command-tag.js'
+import type { Connection } from './connection.js'
+import { copyIn, parseCopyIn } from './copy-in.js'
+import { DialectSession } from './dialect.js'
+import { ExtendedQuery } from './extended-query.js'
+import { type FrontendMessage, readFrontendMessage } from './frontend-message.js'
+import { MESSAGE_BYTES_MAX } from './limits.js'
+import { wireColumns } from './portal.js'
+import { ProtocolError } from './protocol-error.js'
+import { mutateResult } from './result-mutant.js'
+import { sqlstateOf } from './sqlstate.js'
+
+/** Messages after whose failure everything is skipped until a Sync. */
+const EXTENDED = new Set<FrontendMessage['kind']>(['parse', 'bind', 'describe', 'execute', 'close'])
+
+/** Answers a client that was let in, until it leaves. Messages are answered one at a time and in order. */
+export class PgSession {
+  private readonly extended: ExtendedQuery
+  private readonly session: EngineSession
+  private skipping = false
+  /** The mutant `status-after-bind-error`: the next ReadyForQuery lies. */
+  private forgetsStatus = false
+
+  constructor(
+    private readonly connection: Connection,
+    inner: EngineSession,
+    private readonly mutations: Mutations,
+  ) {
+    this.session = new DialectSession(inner, (name) => this.extended.deallocate(name))
+    this.extended = new ExtendedQuery(connection, this.session, mutations)
+  }
+
+  async run(): Promise<void> {
+    this.ready()
+    for (;;) {
+      const frame = await this.connection.messageFrame(MESSAGE_BYTES_MAX)
+      if (!frame) return
+      const message = readFrontendMessage(frame)
+      if (message.kind === 'terminate') return
+      await this.answer(message)
+    }
+  }
+
+  private async answer(message: FrontendMessage): Promise<void> {
+    if (message.kind === 'sync') return this.sync()
+    if (this.skipping) return
+    try {
+      if (message.kind === 'query') await this.simpleQuery(message.sql)
+      else await this.extended.answer(message)
+    } catch (error) {
+      this.failed(error, message.kind)
+    }
+    if (message.kind === 'query') this.ready()
+  }
+
+  private sync(): void {
+    this.skipping = false
+    this.extended.endOfBatch()
+    this.ready()
+  }
+
+  private ready(): void {
+    const status = this.forgetsStatus ? 'I' : this.session.status()
+    this.forgetsStatus = false
+    writeReady(this.connection.writer, status)
+  }
+
+  private failed(error: unknown, kind: FrontendMessage['kind']): void {
+    if (error instanceof EngineError) {
+      const report = { sqlstate: sqlstateOf(error), message: error.message }
+      writeError(this.connection.writer, { severity: 'ERROR', ...report })
+    } else if (error instanceof ProtocolError && !error.fatal) {
+      const { sqlstate, message } = error
+      writeError(this.connection.writer, { severity: 'ERROR', sqlstate, message })
+    } else throw error
+    this.skipping = EXTENDED.has(kind)
+    if (kind === 'bind' && this.session.status() !== 'I') {
+      this.forgetsStatus = this.mutations.has('status-after-bind-error')
+    }
+  }
+
+  /** As in DuckDB each statement stands for itself, and the first error ends the text. */
+  private async simpleQuery(sql: string): Promise<void> {
+    this.extended.forgetUnnamed()
+    const copy = parseCopyIn(sql)
+    if (copy) {
+      const count = await copyIn(this.connection, this.session, copy)
+      writeCommandComplete(this.connection.writer, commandTag('COPY', count))
+      return
+    }
+    const texts = await this.session.split(sql)
+    if (texts.length === 0) writeEmpty(this.connection.writer, 'I')
+    for (const text of texts) {
+      await this.sendResult(mutateResult(await this.session.execute(text, []), this.mutations))
+    }
+  }
+
+  private async sendResult({ columns, rows, verb, affected }: EngineResult): Promise<void> {
+    const { writer } = this.connection
+    if (columns) {
+      const wire = wireColumns(columns, [], this.mutations)
+      writeRowDescription(writer, wire)
+      for (const row of rows) {
+        writeDataRow(writer, wire, row)
+        await this.connection.flushIfLarge()
+      }
+    }
+    writeCommandComplete(writer, commandTag(verb, affected ?? rows.length))
+  }
+}
