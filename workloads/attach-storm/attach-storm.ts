@@ -28,7 +28,7 @@ import {
 import { isStranded, newWorld, say, stateOf, surely, type World } from './world.js'
 
 /** Steps kept free for ending the transactions and for the last reads. */
-const CLOSING_STEPS = 14
+const CLOSING_STEPS = 18
 const BY_KEY: Comparison = { rows: 'ordered', because: 'ordered by the primary key' }
 
 export const attachStorm = defineWorkload({
@@ -61,6 +61,7 @@ export const attachStorm = defineWorkload({
     'use-home',
     'use-unknown',
     'stranded',
+    'default-of-another',
     'reconnect',
     'list-databases',
     'create-table',

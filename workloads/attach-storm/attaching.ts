@@ -70,9 +70,9 @@ export function attachFile(world: World, dice: Dice): void {
   const session = someSession(world, dice)
   if (!session || !world.context.supports('attach-file')) return
   const free = FILE_ALIASES.filter((alias) => !world.attached.has(alias) && !isHeld(world, alias))
-  const [alias, file] = [free[0], dice.pick(FILES)]
+  const alias = free[0]
   if (!alias) return
-  const readOnly = world.files.has(file) ? dice.chance(1, 2) : dice.chance(1, 8)
+  const { file, readOnly } = fileAndMode(world, dice)
   const options = readOnly ? ' (READ_ONLY)' : ''
   const sql = `ATTACH '\${dir:files}/${file}.duckdb' AS \${db:${alias}}${options}`
   const attachment = { alias, file, readOnly, sql }
@@ -82,6 +82,14 @@ export function attachFile(world: World, dice: Dice): void {
     reach(world, obstacle)
     say(world, session, statement(sql, { expect: 'binder' }))
   }
+}
+
+/** Often a file that is being read, to read it once more; else any file, to read only where it was written before. */
+function fileAndMode(world: World, dice: Dice): Pick<FileAttachment, 'file' | 'readOnly'> {
+  const read = [...world.attached.values()].find(({ readOnly }) => readOnly)?.file
+  if (read !== undefined && dice.chance(1, 2)) return { file: read, readOnly: true }
+  const file = dice.pick(FILES)
+  return { file, readOnly: dice.chance(1, world.files.has(file) ? 2 : 8) }
 }
 
 /** A file is attached by one writer, or by any number of readers; an open transaction keeps what was detached. */

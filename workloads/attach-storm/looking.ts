@@ -1,5 +1,5 @@
-import { type Comparison, type Dice, statement } from '../../src/index.js'
-import { isStranded, reach, say, type World } from './world.js'
+import { type Comparison, type Dice, statement, transactionOf } from '../../src/index.js'
+import { isStranded, reach, say, stateOf, type World } from './world.js'
 
 const LIST = [
   "SELECT substr(database_name, length('${schema}_') + 1) AS name, readonly",
@@ -18,4 +18,21 @@ export function listDatabases(world: World, dice: Dice): void {
     const session = clear[(start + offset) % clear.length]
     if (session) say(world, session, statement(LIST, { compare: BY_NAME }))
   }
+}
+
+const BY_KEY: Comparison = { rows: 'ordered', because: 'ordered by the primary key' }
+const DEFAULT_NAME = "SELECT substr(current_database(), length('${schema}_') + 1) AS name"
+const ONE_ROW: Comparison = { rows: 'ordered', because: 'one row' }
+
+/** The session that was busy before `session` finds out whether its default is still its own. */
+export function checkDefaultOfAnother(world: World, session: string): void {
+  const before = world.script.steps.findLast((step) => step.session !== session)?.session
+  if (!before || isStranded(world, before)) return
+  if (transactionOf(world.script, before) === 'aborted') return
+  reach(world, 'default-of-another')
+  const atHome = stateOf(world, before).home === undefined
+  const what = atHome
+    ? statement('SELECT i, v FROM home ORDER BY i', { compare: BY_KEY })
+    : statement(DEFAULT_NAME, { compare: ONE_ROW })
+  say(world, before, what)
 }

@@ -1,4 +1,5 @@
 import { begin, type Dice, finish, statement, transactionOf } from '../../src/index.js'
+import { checkDefaultOfAnother } from './looking.js'
 import {
   isStranded,
   reach,
@@ -57,6 +58,7 @@ export function useDatabase(world: World, dice: Dice): void {
   reach(world, 'use')
   say(world, session, surely(`USE \${db:${database.alias}}`))
   stateOf(world, session).home = database.alias
+  if (dice.chance(2, 3)) checkDefaultOfAnother(world, session)
 }
 
 /** A session whose default is elsewhere goes home; one whose default is gone finds out first. */
