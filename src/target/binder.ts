@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Outcome } from '../model/outcome.js'
 import {
   bindPlaceholders,
@@ -66,12 +66,12 @@ export class Binder {
   /** Removes the directories that this binder made. */
   removeDirectories(): void {
     if (this.directories.size === 0) return
-    rmSync(join(this.options.directory, this.schema), { recursive: true, force: true })
+    rmSync(join(resolve(this.options.directory), this.schema), { recursive: true, force: true })
     this.directories.clear()
   }
 
   private makeDirectory(name: string): string {
-    const path = join(this.options.directory, this.schema, name)
+    const path = join(resolve(this.options.directory), this.schema, name)
     if (!this.directories.has(path)) mkdirSync(path, { recursive: true })
     this.directories.add(path)
     return path

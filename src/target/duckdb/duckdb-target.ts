@@ -73,6 +73,8 @@ export class DuckDBTarget implements Target {
   private readonly scopes = new Map<string, OpenScope>()
   private readonly lost: Incident[] = []
   private starting: Promise<void> | undefined
+  /** Set while the instance is replaced by a fresh one. */
+  private renewing: Promise<void> | undefined
   private sessionCount = 0
   /** Set when a scope could not be cleaned; the next renewal makes a fresh instance whatever it finds. */
   private mustRenew = false
@@ -104,12 +106,13 @@ export class DuckDBTarget implements Target {
   }
 
   async reset(scope: Scope): Promise<void> {
+    this.scopeOf(scope) // Registered first: while a scope is there, nobody renews the instance under it.
+    await this.renewing
     await this.revive()
     const made = await this.child
       .run(`CREATE SCHEMA ${quoteIdentifier(scope.schema)}`)
       .catch((error: Error) => ({ kind: 'error' as const, message: error.message }))
     if (made.kind === 'error') throw new TargetLost(this.options.name, made.message)
-    this.scopeOf(scope)
   }
 
   async open(_node: NodeChoice, scope: Scope): Promise<Session> {
@@ -197,7 +200,13 @@ export class DuckDBTarget implements Target {
     if (this.scopes.size > 0) return
     const isForced = this.mustRenew
     this.mustRenew = false
-    await this.child.request({ op: 'renew', isForced })
+    this.renewing = this.child
+      .request({ op: 'renew', isForced })
+      .then(() => undefined)
+      .finally(() => {
+        this.renewing = undefined
+      })
+    await this.renewing
   }
 
   /** Starts the process again when it died; everybody who needs it waits for the same start. */

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { assert, TargetLost, UsageError } from '../../model/errors.js'
 import type { Outcome } from '../../model/outcome.js'
 import type { NodeChoice } from '../../model/plan.js'
@@ -6,6 +7,9 @@ import type { StateReport, StateUnavailable } from '../../model/state.js'
 import type { Scope, Session, Target, TargetFacts } from '../../model/target.js'
 import { quoteIdentifier, quoteString } from '../../sql/identifiers.js'
 import { Binder, type SecretSource } from '../binder.js'
+import { generic } from '../profile/generic.js'
+import { profileNamed } from '../profile/named.js'
+import { probeProfile } from '../profile/probe.js'
 import { readState } from '../state-queries.js'
 import { agreeing } from './agreement.js'
 import { ConnectFailure } from './connect.js'
@@ -18,7 +22,8 @@ export interface PgTargetOptions {
   readonly name: string
   /** One or several endpoints of one cluster. */
   readonly endpoints: readonly ConnectionSettings[]
-  readonly profile: Profile
+  /** A profile, or the name of one. `generic` is probed: see PgTarget.profile for what was found. */
+  readonly profile: Profile | string
   /** Where `${dir:x}` is made; the endpoint must see the same file system for plans that use it. */
   readonly filesDirectory: string
   readonly secrets?: SecretSource | undefined
@@ -43,14 +48,31 @@ const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
 /** Connects to every endpoint. Throws UsageError, one sentence and a hint, when one cannot be used. */
 export async function openPgTarget(options: PgTargetOptions): Promise<PgTarget> {
   assert(options.endpoints.length > 0, 'a target needs an endpoint')
-  const nodes = options.endpoints.map((endpoint) => new PgNode(endpoint, options))
+  const profile =
+    typeof options.profile === 'string' ? profileNamed(options.profile) : options.profile
+  const nodes = options.endpoints.map((endpoint) => new PgNode(endpoint, profile, options))
   try {
     await Promise.all(nodes.map((node) => node.connected()))
-    const version = await nodes[0]?.query('SELECT version()')
-    return new PgTarget(options, nodes, cellOf(version) ?? 'unknown')
+    const first = nodes[0] as PgNode
+    const version = cellOf(await first.query('SELECT version()')) ?? 'unknown'
+    const found = profile.name === generic.name ? await probe(first, options, profile) : profile
+    return new PgTarget({ ...options, profile: found, version }, nodes)
   } catch (error) {
     await Promise.all(nodes.map((node) => node.close()))
     throw error instanceof ConnectFailure ? error.asUsageError() : error
+  }
+}
+
+/** On a connection of its own, so that nothing of the probe stays behind. */
+async function probe(node: PgNode, options: PgTargetOptions, base: Profile): Promise<Profile> {
+  const link = await node.connect()
+  try {
+    const run = (text: string) =>
+      link.run({ text, delivery: 'simple', parameters: [] }, node.limits)
+    const name = `${SCOPE_PREFIX}probe_${process.pid}`
+    return await probeProfile({ run, name, filesDirectory: resolve(options.filesDirectory) }, base)
+  } finally {
+    await link.close()
   }
 }
 
@@ -62,14 +84,14 @@ function cellOf(outcome: Outcome | undefined): string | undefined {
 class PgNode {
   readonly address: string
   private link: PgLink | undefined
-  private readonly limits: RunLimits
+  readonly limits: RunLimits
 
   constructor(
     readonly settings: ConnectionSettings,
-    private readonly options: PgTargetOptions,
+    private readonly profile: Profile,
+    { cancelGraceMs = CANCEL_GRACE_MS }: Pick<PgTargetOptions, 'cancelGraceMs'>,
   ) {
     this.address = addressOf(settings)
-    const cancelGraceMs = options.cancelGraceMs ?? CANCEL_GRACE_MS
     this.limits = { timeoutMs: OWN_TIMEOUT_MS, cancelGraceMs }
   }
 
@@ -85,13 +107,13 @@ class PgNode {
     const link = await PgLink.open(this.settings)
     // Of an endpoint without the setting, times are compared in the zone that it has.
     await link.query("SET TimeZone = 'UTC'", this.limits)
-    for (const statement of this.options.profile.sessionSetup) {
+    for (const statement of this.profile.sessionSetup) {
       const outcome = await link.query(statement, this.limits)
       if (outcome.kind === 'rows' || outcome.kind === 'done') continue
       await link.close()
       throw new ConnectFailure(
         `${this.address} refuses "${statement}": ${reasonOf(outcome)}.`,
-        `Is it what the profile "${this.options.profile.name}" is for? Choose another profile.`,
+        `Is it what the profile "${this.profile.name}" is for? Choose another profile.`,
       )
     }
     return link
@@ -121,6 +143,9 @@ function reasonOf(outcome: Outcome): string {
   return outcome.kind === 'unknown' ? outcome.detail : outcome.kind
 }
 
+/** The options once the endpoint was asked. */
+type OpenedOptions = PgTargetOptions & { readonly profile: Profile; readonly version: string }
+
 interface OpenScope {
   readonly binder: Binder
   readonly sessions: Set<PgSession>
@@ -135,17 +160,21 @@ export class PgTarget implements Target {
   private readonly kept: string[] = []
 
   constructor(
-    private readonly options: PgTargetOptions,
+    private readonly options: OpenedOptions,
     private readonly nodes: readonly PgNode[],
-    version: string,
   ) {
     this.facts = {
       name: options.name,
-      version,
+      version: options.version,
       profile: options.profile.name,
       address: nodes.map((node) => node.address).join(','),
       nodes: nodes.map((node) => node.address),
     }
+  }
+
+  /** The profile that was given, or what probing found out about a generic endpoint. */
+  get profile(): Profile {
+    return this.options.profile
   }
 
   /** What clean() could not drop, with the reason. */

@@ -8,14 +8,7 @@ import { lab } from './lab.js'
 import { postgres } from './postgres.js'
 
 /** Every profile, the ones for people first. */
-export const PROFILES: readonly Profile[] = [
-  generic,
-  boilstream,
-  duckgres,
-  postgres,
-  lab,
-  duckdbProfile,
-]
+export const PROFILES: readonly Profile[] = [generic, boilstream, duckgres, postgres, lab, duckdb]
 
 /** Throws UsageError with the names that there are. */
 export function profileNamed(name: string): Profile {
