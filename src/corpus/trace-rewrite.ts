@@ -25,7 +25,7 @@ export function rewrite(sql: string, values: BoundValues): string {
   for (let index = 0; index < tokens.length; index += 1) {
     const token = tokens[index]
     if (!token) break
-    const call = callEnd(tokens, index)
+    const call = isClock(token) ? callEnd(tokens, index) : undefined
     const bound = boundValue(token, call !== undefined, values)
     text += bound ?? renamed(token)
     if (bound !== undefined && call !== undefined) index = call
@@ -33,10 +33,14 @@ export function rewrite(sql: string, values: BoundValues): string {
   return text.replace(/^(BEGIN(?: TRANSACTION)?) ISOLATION LEVEL .*$/i, '$1')
 }
 
+function isClock({ kind, text }: Token): boolean {
+  return kind === 'word' && (NOW.test(text) || UUID.test(text))
+}
+
 function boundValue(token: Token, isCall: boolean, values: BoundValues): string | undefined {
-  if (token.kind !== 'word') return undefined
+  if (!isClock(token)) return undefined
   if (isCall && UUID.test(token.text)) return `UUID '${values.nextUuid()}'`
-  const isNow = isCall ? NOW.test(token.text) : /^current_timestamp$/i.test(token.text)
+  const isNow = isCall || /^current_timestamp$/i.test(token.text)
   return isNow ? `TIMESTAMPTZ '${timestampText(values.nowUs)}'` : undefined
 }
 

@@ -26,28 +26,29 @@ export interface Token {
 const WORD_START = '[A-Za-z_]|[^\\s\\x00-\\x7f]'
 const WORD_REST = '[A-Za-z0-9_]|[^\\s\\x00-\\x7f]'
 
-/** Tried in this order; each is sticky. What has an opening and no end is caught by UNTERMINATED. */
-const RULES: readonly (readonly [TokenKind, RegExp])[] = [
-  ['whitespace', /\s+/y],
-  ['comment', /--[^\r\n]*/y],
-  ['placeholder', /\$\{[^{}\s;]*\}/y],
-  ['string', /[eE]'(?:''|\\[\s\S]|[^'\\])*'/y],
-  ['string', /(?:[xXbBnN]|[uU]&)?'(?:''|[^'])*'/y],
-  ['string', new RegExp(`\\$((?:(?:${WORD_START})(?:${WORD_REST})*)?)\\$[\\s\\S]*?\\$\\1\\$`, 'y')],
-  ['quoted-identifier', /(?:[uU]&)?"(?:""|[^"])*"/y],
-  ['parameter', new RegExp(`\\$\\d+|\\$(?:${WORD_START})(?:${WORD_REST})*|\\?\\d*`, 'y')],
+const NAME = `(?:${WORD_START})(?:${WORD_REST})*`
+
+/** Tried in this order. What opens and has no end takes the rest; operators are too particular for a pattern. */
+const RULES: readonly (readonly [TokenKind, string])[] = [
+  ['whitespace', '\\s+'],
+  ['comment', '--[^\\r\\n]*'],
+  ['placeholder', '\\$\\{[^{}\\s;]*\\}'],
+  ['string', "[eE]'(?:''|\\\\[\\s\\S]|[^'\\\\])*'"],
+  ['string', "(?:[xXbBnN]|[uU]&)?'(?:''|[^'])*'"],
+  ['string', `\\$(?<tag>(?:${NAME})?)\\$[\\s\\S]*?\\$\\k<tag>\\$`],
+  ['quoted-identifier', '(?:[uU]&)?"(?:""|[^"])*"'],
+  ['parameter', `\\$\\d+|\\$${NAME}|\\?\\d*`],
+  ['unterminated', `(?:/\\*|(?:[eExXbBnN]|[uU]&)?'|(?:[uU]&)?"|\\$(?:${NAME})?\\$)[\\s\\S]*`],
+  ['word', `(?:${WORD_START})(?:${WORD_REST}|\\$)*`],
+  ['number', '(?:\\d[\\d_]*(?:\\.(?!\\.)[\\d_]*)?|\\.\\d[\\d_]*)(?:[eE][+-]?\\d+)?'],
+  ['operator', '::|:=|=>|[()[\\]{},;.:]'],
 ]
 
-const UNTERMINATED = new RegExp(
-  `/\\*|(?:[eExXbBnN]|[uU]&)?'|(?:[uU]&)?"|\\$(?:(?:${WORD_START})(?:${WORD_REST})*)?\\$`,
-  'y',
-)
+/** Each rule in a group of its own, named `r0`, `r1`, ...; one pattern is several times faster than a dozen. */
+const ANY_RULE = new RegExp(RULES.map(([, rule], index) => `(?<r${index}>${rule})`).join('|'), 'y')
 
-const LATER_RULES: readonly (readonly [TokenKind, RegExp])[] = [
-  ['word', new RegExp(`(?:${WORD_START})(?:${WORD_REST}|\\$)*`, 'y')],
-  ['number', /(?:\d[\d_]*(?:\.(?!\.)[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?/y],
-  ['operator', /::|:=|=>|[()[\]{},;.:]/y],
-]
+/** By capture group: the kind of its rule, undefined for a group inside a rule. */
+const KIND_BY_GROUP = kindsByGroup()
 
 const OPERATOR = /[+\-*/<>=~!@#%^&|`]+/y
 const KEEPS_SIGN = /[~!@#%^&|`]/
@@ -76,31 +77,26 @@ export function significantTokens(text: string): readonly Token[] {
 
 /** The token that begins at `start`, which must be inside the text. */
 export function tokenAt(text: string, start: number): Token {
-  return (
-    blockComment(text, start) ??
-    firstMatch(RULES, text, start) ??
-    unterminated(text, start) ??
-    firstMatch(LATER_RULES, text, start) ??
-    operator(text, start)
-  )
+  return blockComment(text, start) ?? ruleMatch(text, start) ?? operator(text, start)
 }
 
-function firstMatch(rules: typeof RULES, text: string, start: number): Token | undefined {
-  for (const [kind, rule] of rules) {
-    const found = matchAt(rule, text, start)
-    if (found) return { kind, text: found, start }
+function ruleMatch(text: string, start: number): Token | undefined {
+  ANY_RULE.lastIndex = start
+  const found = ANY_RULE.exec(text)
+  if (!found) return undefined
+  for (let group = 1; group < found.length; group += 1) {
+    const kind = found[group] === undefined ? undefined : KIND_BY_GROUP[group]
+    if (kind) return { kind, text: found[0], start }
   }
   return undefined
 }
 
-function matchAt(rule: RegExp, text: string, start: number): string | undefined {
-  rule.lastIndex = start
-  return rule.exec(text)?.[0]
-}
-
-function unterminated(text: string, start: number): Token | undefined {
-  if (matchAt(UNTERMINATED, text, start) === undefined) return undefined
-  return { kind: 'unterminated', text: text.slice(start), start }
+function kindsByGroup(): readonly (TokenKind | undefined)[] {
+  const names = [...ANY_RULE.source.matchAll(/\(\?<(r\d+|tag)>/g)].map(([, name]) => name ?? '')
+  const kinds = names.map((name) =>
+    name === 'tag' ? undefined : RULES[Number(name.slice(1))]?.[0],
+  )
+  return [undefined, ...kinds]
 }
 
 function blockComment(text: string, start: number): Token | undefined {
@@ -117,7 +113,8 @@ function blockComment(text: string, start: number): Token | undefined {
 
 /** PostgreSQL's rule: an operator ends before a comment, and `=-` is two operators while `@-` is one. */
 function operator(text: string, start: number): Token {
-  let found = matchAt(OPERATOR, text, start)
+  OPERATOR.lastIndex = start
+  let found = OPERATOR.exec(text)?.[0]
   if (found === undefined) {
     const one = String.fromCodePoint(text.codePointAt(start) ?? 0)
     return { kind: 'operator', text: one, start }

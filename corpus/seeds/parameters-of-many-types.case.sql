@@ -1,0 +1,11 @@
+-- goldeneye case 1
+-- @session a
+CREATE TABLE p (h HUGEINT, d DECIMAL(38,10), t TIMESTAMP WITH TIME ZONE, b BLOB, s VARCHAR);
+-- @delivery extended
+-- @params HUGEINT '-170141183460469231731687303715884105728', DECIMAL(38,10) '0.0000000001', TIMESTAMP WITH TIME ZONE '2026-11-22 12:00:00.000001+00', BLOB '\x00\xFFa', VARCHAR E'it\'s\ntwo lines'
+INSERT INTO p VALUES ($1, $2, $3, $4, $5);
+-- @delivery prepared
+-- @params HUGEINT NULL, DECIMAL(38,10) NULL, TIMESTAMP WITH TIME ZONE NULL, BLOB NULL, VARCHAR ''
+INSERT INTO p VALUES ($1, $2, $3, $4, $5);
+-- @compare rows=bag because no ORDER BY
+SELECT h, d, t, b, s FROM p;

@@ -1,0 +1,74 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, expect, test } from 'vitest'
+import { parseCase, printCase } from '../../../src/corpus/case-file.js'
+import { loadCase } from '../../../src/corpus/load.js'
+import { UsageError } from '../../../src/model/errors.js'
+import { statementsOf } from '../../../src/model/plan.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'goldeneye-load-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function file(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+
+test('plain SQL loads without the lines of a shell', async () => {
+  const path = file(
+    'a.sql',
+    '\ufeff.mode csv\n\\timing on\nCREATE TABLE t (i INT);\nFROM t;\n.quit',
+  )
+  const { case: loaded, found, skipped } = await loadCase(path)
+  expect(statementsOf(loaded.plan).map(({ sql }) => sql)).toEqual([
+    'CREATE TABLE t (i INT)',
+    'FROM t',
+  ])
+  expect(found).toBe(5)
+  expect(skipped).toMatchObject([{ reason: 'is a command of a shell', count: 3 }])
+})
+
+test('a case and a trace load by their extensions', async () => {
+  const text = '-- goldeneye case 1\n-- @session b\nSELECT 1;\n'
+  const { case: loaded } = await loadCase(file('b.case.sql', text))
+  expect(printCase(loaded)).toBe(text)
+  const trace =
+    '{"kind":"sql","connection":1,"sql":"SELECT 1"}\n{"kind":"sql","connection":1,"sql":"FROM duckdb_secrets()"}'
+  expect(await loadCase(file('c.jsonl', trace))).toMatchObject({
+    found: 2,
+    skipped: [{ count: 1 }],
+  })
+})
+
+test.each([
+  ['missing.sql', undefined, 'there is no such file'],
+  ['empty.sql', '', 'there is no statement to run in it'],
+  ['comments.case.sql', '-- goldeneye case 1\n', 'there is no statement to run in it'],
+  ['empty.jsonl', '\n\n', 'there is no statement to run in it'],
+  ['x.txt', 'SELECT 1', 'this extension is not known'],
+  ['latin1.sql', new Uint8Array([0x27, 0xe9, 0x27]), 'this is not UTF-8 text'],
+  ['bad.case.sql', "SELECT 1;\nSELECT 'a", 'bad.case.sql:2: a quote or comment opens here'],
+])('%s is refused in words', async (name, content, message) => {
+  const path = content === undefined ? join(folder, name) : file(name, content)
+  await expect(loadCase(path)).rejects.toThrow(UsageError)
+  await expect(loadCase(path)).rejects.toThrow(message)
+})
+
+test('a folder is refused in words', async () => {
+  const path = join(folder, 'folder.sql')
+  mkdirSync(path)
+  await expect(loadCase(path)).rejects.toThrow('this is a folder')
+})
+
+test('every seed in the corpus is written as printCase writes it, but for comments', async () => {
+  const seeds = fileURLToPath(new URL('../../../corpus/seeds/', import.meta.url))
+  const names = readdirSync(seeds).filter((name) => name.endsWith('.case.sql'))
+  expect(names.length).toBeGreaterThan(3)
+  for (const name of names) {
+    const { case: seed } = await loadCase(join(seeds, name))
+    expect(parseCase(printCase(seed), name)).toEqual(seed)
+  }
+})
