@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
+import { appendFileSync, closeSync, fsyncSync, mkdirSync, openSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { assert, UsageError } from '../model/errors.js'
 import { EVENT_VERSION, type EventBody, eventSchema, type RunEvent } from './events.js'
@@ -53,18 +53,29 @@ export class EventLog {
     this.#listeners.push(listener)
   }
 
-  /** Writes one event and returns it as a reader will see it. */
+  /** Writes one event and returns it as a reader will see it. Throws UsageError on a full disk. */
   append(body: EventBody): RunEvent {
     assert(!this.#closed, 'an event was appended to a closed log')
     const t = Math.max(0, Math.round(this.options.now() - this.startedAtMs))
     const event = { v: EVENT_VERSION, seq: this.#seq, t, ...body }
     const line = JSON.stringify(maskDeep(event, this.options.mask))
-    writeSync(this.descriptor, `${line}\n`)
+    this.#write(`${line}\n`, isPrecious(body))
     this.#seq += 1
-    if (isPrecious(body)) fsyncSync(this.descriptor)
     const written = eventSchema.parse(JSON.parse(line))
     for (const listener of this.#listeners) listener(written)
     return written
+  }
+
+  #write(line: string, precious: boolean): void {
+    try {
+      appendFileSync(this.descriptor, line)
+      if (precious) fsyncSync(this.descriptor)
+    } catch (error) {
+      throw new UsageError(
+        `the event log in ${this.folder} cannot be written: ${sentence(error)}`,
+        `make room there; what was found so far: goldeneye report ${this.folder}`,
+      )
+    }
   }
 
   close(): void {

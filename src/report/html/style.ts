@@ -21,8 +21,8 @@ export const STYLE = `
 body { margin: 0; background: var(--page); color: var(--ink);
   font: 16px/1.55 system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; }
 main { max-width: 70rem; margin: 0 auto; padding: 1.75rem 1.25rem 4rem; }
-code, pre, .value, .sql { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans
-  Mono", monospace;
+code, pre, .value, .sql {
+  font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
   font-size: .86rem; }
 a { color: inherit; text-decoration-color: var(--ok); text-decoration-thickness: 2px; }
 h1 { font-size: 1.5rem; line-height: 1.3; margin: 0; font-weight: 650; text-wrap: balance; }
@@ -92,7 +92,7 @@ details { margin-top: .9rem; }
 summary { cursor: pointer; color: var(--soft); font-size: .9rem; }
 details[open] > summary { margin-bottom: .55rem; }
 .run { display: flex; gap: .6rem; align-items: stretch; }
-.run pre { flex: 1; min-width: 0; }
+.run pre { flex: 1; min-width: 0; white-space: pre; overflow-x: auto; }
 button { font: inherit; font-size: .85rem; border: 1px solid var(--line); border-radius: 8px;
   background: var(--card);
   color: var(--ink); padding: 0 .9rem; cursor: pointer; }
