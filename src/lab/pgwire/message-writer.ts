@@ -22,27 +22,32 @@ export class MessageWriter {
   }
 
   uint8(value: number): this {
-    this.buffer.writeUInt8(value, this.reserve(1))
+    const start = this.reserve(1)
+    this.buffer.writeUInt8(value, start)
     return this
   }
 
   int16(value: number): this {
-    this.buffer.writeInt16BE(value, this.reserve(2))
+    const start = this.reserve(2)
+    this.buffer.writeInt16BE(value, start)
     return this
   }
 
   uint16(value: number): this {
-    this.buffer.writeUInt16BE(value, this.reserve(2))
+    const start = this.reserve(2)
+    this.buffer.writeUInt16BE(value, start)
     return this
   }
 
   int32(value: number): this {
-    this.buffer.writeInt32BE(value, this.reserve(4))
+    const start = this.reserve(4)
+    this.buffer.writeInt32BE(value, start)
     return this
   }
 
   uint32(value: number): this {
-    this.buffer.writeUInt32BE(value, this.reserve(4))
+    const start = this.reserve(4)
+    this.buffer.writeUInt32BE(value, start)
     return this
   }
 
@@ -53,12 +58,14 @@ export class MessageWriter {
 
   utf8(text: string): this {
     const length = Buffer.byteLength(text)
-    this.buffer.write(text, this.reserve(length), length, 'utf8')
+    const start = this.reserve(length)
+    this.buffer.write(text, start, length, 'utf8')
     return this
   }
 
   bytes(bytes: Uint8Array): this {
-    this.buffer.set(bytes, this.reserve(bytes.length))
+    const start = this.reserve(bytes.length)
+    this.buffer.set(bytes, start)
     return this
   }
 
@@ -82,6 +89,7 @@ export class MessageWriter {
     return taken
   }
 
+  /** Called before `this.buffer` is named, because it may put a larger buffer in its place. */
   private reserve(length: number): number {
     const start = this.at
     const needed = start + length
