@@ -1,8 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { processEntry } from './process-entry.js'
 import type {
   Addressed,
   Answered,
@@ -133,15 +132,10 @@ export class NodeProcess {
   }
 }
 
-/** Runs node-main: as JavaScript when we are compiled, through tsx when we are sources. */
 function forkNode(): ChildProcess {
-  const isSource = import.meta.url.endsWith('.ts')
-  const path = fileURLToPath(new URL(`../node-main.${isSource ? 'ts' : 'js'}`, import.meta.url))
-  const loader = isSource
-    ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href]
-    : []
+  const { path, execArgv } = processEntry('node-main')
   return fork(path, [], {
-    execArgv: loader,
+    execArgv: [...execArgv],
     env: { UV_THREADPOOL_SIZE: THREADS, TZ: 'UTC' },
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
