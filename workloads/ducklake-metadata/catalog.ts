@@ -18,6 +18,7 @@ export type Row = Readonly<Record<string, Value>>
 /** What a statement does to the rows. */
 export type Effect =
   | { readonly kind: 'create'; readonly table: string }
+  | { readonly kind: 'drop'; readonly table: string }
   | { readonly kind: 'insert'; readonly table: string; readonly rows: readonly Row[] }
   | { readonly kind: 'delete'; readonly table: string; readonly rows: readonly Row[] }
   | {
@@ -66,13 +67,16 @@ export function applyEffects(
   effects: readonly Effect[],
 ): Catalog['tables'] {
   const result = new Map(tables)
-  for (const effect of effects) result.set(effect.table, apply(result, effect))
+  for (const effect of effects) {
+    if (effect.kind === 'drop') result.delete(effect.table)
+    else result.set(effect.table, apply(result, effect))
+  }
   return result
 }
 
 function apply(tables: Catalog['tables'], effect: Effect): readonly Row[] {
   const rows = tables.get(effect.table) ?? []
-  if (effect.kind === 'create') return rows
+  if (effect.kind === 'create' || effect.kind === 'drop') return rows
   if (effect.kind === 'insert') return [...rows, ...effect.rows]
   if (effect.kind === 'delete') {
     const gone = new Set(effect.rows)
@@ -92,7 +96,7 @@ export function collide(first: readonly Effect[], second: readonly Effect[]): bo
 }
 
 function touchedBy(effect: Effect): readonly (Row | string)[] {
-  if (effect.kind === 'create') return [effect.table]
+  if (effect.kind === 'create' || effect.kind === 'drop') return [effect.table]
   if (effect.kind === 'update') return effect.pairs.map(([before]) => before)
   return effect.kind === 'delete' ? effect.rows : []
 }

@@ -5,6 +5,8 @@ import {
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
+  type RawBuilder,
+  sql,
 } from 'kysely'
 import type { Parameter } from '../../src/index.js'
 import type { Row } from './catalog.js'
@@ -44,7 +46,7 @@ export function snapshotByParameter(version: number): Parameterised {
   const query = compiler
     .selectFrom('ducklake_snapshot')
     .select(['snapshot_id', 'schema_version', 'next_catalog_id', 'next_file_id'])
-    .where('snapshot_id', '=', version)
+    .where('snapshot_id', '=', typed<number>(String(version), 'BIGINT'))
     .compile()
   return { sql: tokenOf(query), params: [{ type: 'BIGINT', text: String(version) }] }
 }
@@ -53,13 +55,20 @@ export function snapshotByParameter(version: number): Parameterised {
 export function insertByParameters(table: string, rows: readonly Row[]): Parameterised {
   const columns = columnsOf(table) ?? []
   const values = rows.map((row) =>
-    Object.fromEntries(columns.map(([name]) => [name, textOf(row[name] ?? null)])),
+    Object.fromEntries(
+      columns.map((column) => [column[0], typed(textOf(row[column[0]] ?? null), typeOf(column))]),
+    ),
   )
   const query = compiler.insertInto(table).values(values).compile()
   const params = rows.flatMap((row) =>
     columns.map((column) => ({ type: typeOf(column), text: textOf(row[column[0]] ?? null) })),
   )
   return { sql: tokenOf(query), params }
+}
+
+/** `$n::TYPE`: no server has to guess what a parameter is. */
+function typed<T>(text: string | null, type: string): RawBuilder<T> {
+  return sql<T>`${text}::${sql.raw(type)}`
 }
 
 function tokenOf(query: CompiledQuery): string {

@@ -48,6 +48,11 @@ export const FEATURES = [
   'inlined-delete',
   'inlined-file-delete',
   'inlined-delete-table-created',
+  // Upkeep
+  'expire-snapshots',
+  'expire-table',
+  'expire-files',
+  'cleanup-files',
   // The commit protocol
   'commit-batch',
   'commit-split',

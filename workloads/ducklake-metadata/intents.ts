@@ -51,6 +51,8 @@ export type Intent =
       readonly inTransaction: boolean
     }
   | { readonly kind: 'option'; readonly session: number; readonly value: number }
+  | { readonly kind: 'expire'; readonly session: number; readonly value: number }
+  | { readonly kind: 'cleanup'; readonly session: number }
 
 const NUMBER_MAX = 9_999
 
@@ -83,6 +85,11 @@ const raceIntent = fc
 
 const undo = fc.constantFrom('rollback', 'broken-rollback', 'broken-commit')
 const reader = fc.constantFrom(...READERS)
+const upkeep: fc.Arbitrary<Intent> = fc.oneof(
+  fc.record({ kind: fc.constant('option' as const), session, value: number }),
+  fc.record({ kind: fc.constant('expire' as const), session, value: number }),
+  fc.record({ kind: fc.constant('cleanup' as const), session }),
+)
 
 /** What a plan does next, by weight. */
 const intent: fc.Arbitrary<Intent> = fc.oneof(
@@ -122,10 +129,7 @@ const intent: fc.Arbitrary<Intent> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('hold' as const), wanted, session }),
   },
-  {
-    weight: 1,
-    arbitrary: fc.record({ kind: fc.constant('option' as const), session, value: number }),
-  },
+  { weight: 3, arbitrary: upkeep },
 )
 
 const sequel = fc.constantFrom(...SEQUELS)

@@ -1,6 +1,7 @@
 import type { Plan, SessionSpec, Step } from '../../src/index.js'
 import type { Catalog } from './catalog.js'
 import { createdCatalog, creationText } from './creation.js'
+import { cleanupScene, expireScene } from './expire.js'
 import type { Intent, Wanted } from './intents.js'
 import type { Operation } from './operation.js'
 import { createTable } from './operations/tables.js'
@@ -126,6 +127,8 @@ function sceneOf(at: Progress, intent: Intent, names: readonly string[]): Scene 
   const session = nameAt(names, intent.session)
   if (intent.kind === 'race') return raceOf(at, intent, names)
   if (intent.kind === 'option') return optionScene(catalog, { session, value: intent.value })
+  if (intent.kind === 'expire') return expireScene(catalog, { session, value: intent.value })
+  if (intent.kind === 'cleanup') return cleanupScene(catalog, session)
   if (intent.kind === 'read') {
     const reads = intent.reader(catalog, intent)
     return readScene(catalog, { session, reads, inTransaction: intent.inTransaction })

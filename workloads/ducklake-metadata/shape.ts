@@ -19,6 +19,7 @@ const MARKS: readonly (readonly [from: RegExp, to: string])[] = [
   [/ducklake_inlined_delete_\d+/g, 'ducklake_inlined_delete_{T}'],
   [/col_\d+_stats/g, 'col_{C}_stats'],
   [/(?<![\w{])-?\d+(?:\.\d+)?\b/g, '#'],
+  [/\bvalues\b/g, 'VALUES'],
   [/\s+/g, ' '],
   [/ ?([(),;]) ?/g, '$1'],
   [/\bIN\((#|'\?')(?:,(?:#|'\?'))*(?:,\.\.\.)?\)/g, 'IN($1,...)'],

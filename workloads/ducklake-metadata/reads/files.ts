@@ -23,16 +23,21 @@ function deletes(tableId: number, version: number): string {
     ) del`
 }
 
+/** Another number out of a number, so that choices do not hang together. */
+function digit(value: number, base: number): number {
+  return Math.floor(value / base)
+}
+
 /** The files of a scan, pruned by the statistics of a column where the target says so. */
 export const scanFiles: Reader = (catalog, { target, value }) => {
   const table = choose(liveRows(catalog, 'ducklake_table'), target)
   if (!table) return []
   const tableId = num(table, 'table_id')
   const version = catalog.snapshotId
-  const scalar = choose(rootScalarsOf(catalog, tableId), value)
-  const prune = value % 3 === 0 || !scalar ? undefined : pruning(scalar, tableId, value)
+  const scalar = choose(rootScalarsOf(catalog, tableId), digit(value, 4))
+  const prune = value % 4 === 0 || !scalar ? undefined : pruning(scalar, tableId, value)
   const where = `WHERE data.table_id=${tableId} AND ${visible(version, 'data.')}`
-  const planning = value % 5 === 1
+  const planning = digit(value, 12) % 4 === 1
   const on = planning ? 'USING (data_file_id)' : 'ON del.data_file_id = data.data_file_id'
   const sql = `${prune?.cte ?? ''}
 SELECT ${planning ? PLANNING : SCAN}
@@ -48,7 +53,11 @@ ${where}${prune?.condition ?? ''}
 /** The common table expression over one column's statistics and the condition that uses it. */
 function pruning({ row, type }: Scalar, tableId: number, value: number) {
   const column = num(row, 'column_id')
-  const condition = predicate(type.ddl, literal(type.numeric, type.statistic(value)), value)
+  const condition = predicate(
+    type.ddl,
+    literal(type.numeric, type.statistic(value)),
+    digit(value, 48),
+  )
   const columns = ['value_count', ...condition.columns]
   const nulls = condition.columns.map((name) => `${name} IS NULL`).join(' OR ')
   const stats = `SELECT data_file_id FROM col_${column}_stats`
@@ -73,6 +82,10 @@ function predicate(ddl: string, constant: string, value: number) {
   const between = `${constant} BETWEEN ${min} AND ${max}`
   const forms = [
     { columns: ['max_value', 'min_value'], sql: between },
+    {
+      columns: ['max_value', 'min_value'],
+      sql: `(${between}) OR (${between}) OR (${between})`,
+    },
     { columns: ['max_value'], sql: `${max} > ${constant}` },
     { columns: ['min_value'], sql: `${min} < ${constant}` },
     {
