@@ -11,5 +11,5 @@ SELECT count(*) FROM ${db:x}.main.t;
 -- @session a
 DETACH ${db:x};
 -- @session b
--- @expect catalog
+-- @expect binder
 SELECT count(*) FROM ${db:x}.main.t;

@@ -12,8 +12,8 @@ SELECT max(snapshot_id) FROM ducklake_snapshot;
 INSERT INTO ducklake_snapshot VALUES (1, 1);
 COMMIT;
 -- @session b
+-- @expect constraint
 INSERT INTO ducklake_snapshot VALUES (1, 1);
-COMMIT;
 ROLLBACK;
 BEGIN TRANSACTION;
 INSERT INTO ducklake_snapshot VALUES (2, 2);

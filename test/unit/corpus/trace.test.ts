@@ -17,6 +17,9 @@ import { recorded, titleOf } from './recorded.js'
 const catalogTrace = recorded('ducklake-duckdb-catalog.jsonl')
 const wireTrace = recorded('ducklake-postgres-wire.jsonl')
 
+/** Real input takes its time where many tests share a machine. */
+const PATIENCE_MS = 300_000
+
 const lines = (...records: readonly object[]) =>
   records.map((one) => JSON.stringify(one)).join('\n')
 const sqls = ({ plan }: TracePlan) =>
@@ -139,7 +142,7 @@ interface Replayed {
 /** Runs a plan's statements on a DuckDB of this process, one connection a session. */
 async function replay({ plan }: TracePlan): Promise<Replayed> {
   const folder = mkdtempSync(join(tmpdir(), 'goldeneye-trace-'))
-  const instance = await DuckDBInstance.create(':memory:')
+  const instance = await DuckDBInstance.create(':memory:', { threads: '1' })
   const sessions = new Map<string, DuckDBConnection>()
   for (const { name } of plan.sessions) sessions.set(name, await instance.connect())
   const names = { ...NAMES, directory: () => folder }
@@ -205,6 +208,7 @@ test.skipIf(!catalogTrace)(
     expect(races.length).toBeLessThanOrEqual(4)
     expect(trace.converted / trace.statements).toBeGreaterThan(0.9)
   },
+  PATIENCE_MS,
 )
 
 test.skipIf(!wireTrace)(
@@ -222,6 +226,7 @@ test.skipIf(!wireTrace)(
     `)
     expect(unexplained(trace, await replay(trace))).toEqual([])
   },
+  PATIENCE_MS,
 )
 
 test.skipIf(!catalogTrace || !wireTrace)(
@@ -230,7 +235,7 @@ test.skipIf(!catalogTrace || !wireTrace)(
     catalogTrace && wireTrace,
   ),
   async () => {
-    const instance = await DuckDBInstance.create(':memory:')
+    const instance = await DuckDBInstance.create(':memory:', { threads: '1' })
     const connection = await instance.connect()
     for (const text of [catalogTrace, wireTrace]) {
       const { plan } = convertTrace(text ?? '', 'trace')
@@ -247,4 +252,5 @@ test.skipIf(!catalogTrace || !wireTrace)(
     connection.closeSync()
     instance.closeSync()
   },
+  PATIENCE_MS,
 )
