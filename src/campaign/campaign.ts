@@ -1,11 +1,11 @@
-import { printCase } from '../corpus/case-file.js'
 import { planOf } from '../generate/sample.js'
 import { TargetLost } from '../model/errors.js'
 import type { Oracle } from '../model/verdict.js'
 import type { Workload, WorkloadContext } from '../model/workload.js'
 import { caseSeed } from '../random/seed.js'
 import type { EventBody } from '../report/events.js'
-import { caseFinished, stepsShown } from './case-events.js'
+import { caseFinished } from './case-events.js'
+import { findingEvents } from './finding-events.js'
 import { type Conclusion, type Investigation, investigate } from './investigate.js'
 import { type Budget, Schedule, type Ticket } from './schedule.js'
 import { likeness } from './signature.js'
@@ -153,43 +153,4 @@ class Campaign {
       this.emit(event)
     }
   }
-}
-
-/** The life of a finding as events. */
-export function findingEvents(
-  conclusion: Extract<Conclusion, { kind: 'finding' }>,
-  finding: string,
-  where: { readonly workload: string; readonly index: number; readonly oracle: Oracle },
-  confirm: number,
-): readonly EventBody[] {
-  const { reduction, mismatch } = conclusion
-  const oracle = where.oracle.name
-  const place = { workload: where.workload, index: where.index }
-  return [
-    { type: 'finding-opened', finding, oracle, ...place, mismatch },
-    { type: 'finding-confirmed', finding, times: conclusion.seen, of: confirm },
-    ...(reduction
-      ? [
-          {
-            type: 'finding-reduced' as const,
-            finding,
-            stepsBefore: conclusion.original.plan.steps.length,
-            stepsAfter: conclusion.case.plan.steps.length,
-            executions: reduction.executions,
-            elapsedMs: conclusion.reduceMs,
-            minimal: reduction.minimal,
-          },
-        ]
-      : []),
-    {
-      type: 'finding-closed',
-      finding,
-      id: conclusion.id,
-      status: conclusion.status,
-      case: printCase(conclusion.case),
-      originalCase: printCase(conclusion.original),
-      mismatch,
-      steps: stepsShown(conclusion.trial.evidence),
-    },
-  ]
 }

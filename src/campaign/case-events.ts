@@ -39,6 +39,8 @@ export function caseFinished(
     readonly elapsedMs: number
     readonly newFeatures: readonly string[]
     readonly because?: string | undefined
+    /** What was not sent at all, and why. */
+    readonly skipped?: readonly { what: string; because: string; count: number }[] | undefined
   },
 ): EventBody {
   const ignored = trial.verdicts.flatMap(({ verdict }) => verdict.ignored)
@@ -59,6 +61,7 @@ export function caseFinished(
     elapsedMs: more.elapsedMs,
     newFeatures: [...more.newFeatures],
     ignored: ignored.map((entry) => ({ ...entry, count: 1 })),
+    skipped: [...(more.skipped ?? [])],
   }
 }
 

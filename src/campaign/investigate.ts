@@ -18,6 +18,7 @@ export interface Investigation {
   readonly oracles: readonly Oracle[]
   /** How often a mismatch is run again before it is believed. */
   readonly confirm: number
+  /** 0 leaves findings as they are. */
   readonly reduceBudgetMs: number
   readonly nowMs: () => number
   readonly signal: AbortSignal
@@ -62,7 +63,7 @@ export async function investigate(
   const best = new SmallestTrial(found.trial, found.mismatch)
   const startedMs = investigation.nowMs()
   const reduction =
-    status === 'unconfirmed'
+    status === 'unconfirmed' || investigation.reduceBudgetMs === 0
       ? undefined
       : await reduce(
           original,

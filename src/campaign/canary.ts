@@ -1,0 +1,39 @@
+import type { Evidence, StepRecord } from '../model/history.js'
+import type { Outcome } from '../model/outcome.js'
+import type { Profile } from '../model/profile.js'
+import type { Oracle } from '../model/verdict.js'
+
+/**
+ * The canary: one outcome of the subject is corrupted on purpose in a copy of real evidence, and an oracle must report
+ * it. A run whose canary was not caught has proved nothing. Undefined where this evidence has nothing to corrupt.
+ */
+export function canaryCaught(
+  evidence: Evidence,
+  oracles: readonly Oracle[],
+  profile: Profile,
+): boolean | undefined {
+  const corrupted = corrupt(evidence)
+  if (!corrupted) return undefined
+  return oracles.some((oracle) => oracle.judge(corrupted, profile).kind === 'mismatch')
+}
+
+/** The evidence with the last row of the subject's first result gone. */
+function corrupt(evidence: Evidence): Evidence | undefined {
+  const at = evidence.subject.records.findIndex((record) => record.outcomes.some(hasRows))
+  const record = evidence.subject.records[at]
+  if (!record) return undefined
+  const outcomes = record.outcomes.map((outcome) =>
+    hasRows(outcome) ? withoutLastRow(outcome) : outcome,
+  )
+  const changed: StepRecord = { ...record, outcomes }
+  const records = evidence.subject.records.with(at, changed)
+  return { ...evidence, subject: { ...evidence.subject, records } }
+}
+
+function hasRows(outcome: Outcome): outcome is Extract<Outcome, { kind: 'rows' }> {
+  return outcome.kind === 'rows' && outcome.rows.length > 0
+}
+
+function withoutLastRow(outcome: Extract<Outcome, { kind: 'rows' }>): Outcome {
+  return { ...outcome, rows: outcome.rows.slice(0, -1) }
+}

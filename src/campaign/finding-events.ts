@@ -1,0 +1,44 @@
+import { printCase } from '../corpus/case-file.js'
+import type { Oracle } from '../model/verdict.js'
+import type { EventBody } from '../report/events.js'
+import { stepsShown } from './case-events.js'
+import type { Conclusion } from './investigate.js'
+
+/** The life of a finding as events. */
+export function findingEvents(
+  conclusion: Extract<Conclusion, { kind: 'finding' }>,
+  finding: string,
+  where: { readonly workload: string; readonly index: number; readonly oracle: Oracle },
+  confirm: number,
+): readonly EventBody[] {
+  const { reduction, mismatch } = conclusion
+  const oracle = where.oracle.name
+  const place = { workload: where.workload, index: where.index }
+  return [
+    { type: 'finding-opened', finding, oracle, ...place, mismatch },
+    { type: 'finding-confirmed', finding, times: conclusion.seen, of: confirm },
+    ...(reduction
+      ? [
+          {
+            type: 'finding-reduced' as const,
+            finding,
+            stepsBefore: conclusion.original.plan.steps.length,
+            stepsAfter: conclusion.case.plan.steps.length,
+            executions: reduction.executions,
+            elapsedMs: conclusion.reduceMs,
+            minimal: reduction.minimal,
+          },
+        ]
+      : []),
+    {
+      type: 'finding-closed',
+      finding,
+      id: conclusion.id,
+      status: conclusion.status,
+      case: printCase(conclusion.case),
+      originalCase: printCase(conclusion.original),
+      mismatch,
+      steps: stepsShown(conclusion.trial.evidence),
+    },
+  ]
+}

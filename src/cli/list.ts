@@ -1,0 +1,53 @@
+import { UsageError } from '../model/errors.js'
+import { nearest } from './nearest.js'
+import { ORACLES, WORKLOADS } from './registry.js'
+
+interface Entry {
+  readonly name: string
+  readonly summary: string
+}
+
+/** `goldeneye list <what>`: names with a sentence each, or the same as JSON. */
+export async function list(what: string, options: { readonly json?: boolean }): Promise<number> {
+  const entries = await entriesOf(what)
+  process.stdout.write(options.json ? `${JSON.stringify(entries, null, 2)}\n` : table(entries))
+  return 0
+}
+
+async function entriesOf(what: string): Promise<readonly Entry[]> {
+  switch (what) {
+    case 'workloads':
+      return WORKLOADS.map(({ name, summary, requires, features }) => ({
+        name,
+        summary,
+        requires,
+        features,
+      }))
+    case 'oracles':
+      return ORACLES.map(({ name, summary }) => ({ name, summary }))
+    case 'mutants':
+      return (await import('../lab/mutants.js')).MUTANTS
+    case 'profiles':
+      return (await import('../target/profile/named.js')).PROFILES.map(({ name, summary }) => ({
+        name,
+        summary,
+      }))
+    case 'features':
+      return WORKLOADS.flatMap(({ name, features }) =>
+        features.map((feature) => ({ name: feature, summary: `reached by ${name}` })),
+      )
+    default: {
+      const known = ['workloads', 'oracles', 'mutants', 'profiles', 'features']
+      const close = nearest(what, known)
+      throw new UsageError(
+        `there is no list of "${what}"`,
+        close ? `did you mean ${close}?` : `there are ${known.join(', ')}`,
+      )
+    }
+  }
+}
+
+function table(entries: readonly Entry[]): string {
+  const width = Math.max(...entries.map((entry) => entry.name.length))
+  return entries.map((entry) => `${entry.name.padEnd(width)}  ${entry.summary}\n`).join('')
+}

@@ -1,0 +1,33 @@
+import { differential } from '../../oracles/differential/differential.js'
+import { state } from '../../oracles/state/state.js'
+import { attachStorm } from '../../workloads/attach-storm/attach-storm.js'
+import { ducklakeMetadata } from '../../workloads/ducklake-metadata/ducklake-metadata.js'
+import { typedMutations } from '../../workloads/typed-mutations/typed-mutations.js'
+import { UsageError } from '../model/errors.js'
+import type { Oracle } from '../model/verdict.js'
+import type { Workload } from '../model/workload.js'
+import { nearest } from './nearest.js'
+
+/** Every workload and every oracle: the only place that knows them all. */
+export const WORKLOADS: readonly Workload[] = [ducklakeMetadata, attachStorm, typedMutations]
+export const ORACLES: readonly Oracle[] = [differential, state]
+
+/** The named ones, or all when none is named. Throws UsageError with a suggestion. */
+export function pick<T extends { readonly name: string }>(
+  all: readonly T[],
+  names: readonly string[],
+  noun: string,
+): readonly T[] {
+  if (names.length === 0) return all
+  return [...new Set(names)].map((name) => {
+    const found = all.find((candidate) => candidate.name === name)
+    if (found) return found
+    throw new UsageError(`there is no ${noun} "${name}"`, suggestion(all, name, noun))
+  })
+}
+
+function suggestion(all: readonly { readonly name: string }[], name: string, noun: string): string {
+  const known = all.map((one) => one.name)
+  const close = nearest(name, known)
+  return close ? `did you mean ${close}?` : `the ${noun}s are ${known.join(', ')}`
+}

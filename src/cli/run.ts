@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type CampaignEnd, runCampaign } from '../campaign/campaign.js'
+import { supportsOf } from '../campaign/requirements.js'
+import type { Workload } from '../model/workload.js'
+import { Interrupt } from './interrupt.js'
+import { type OutputFlags, openRecord, type RunRecord } from './record.js'
+import { ORACLES, pick, WORKLOADS } from './registry.js'
+import {
+  resolveSearch,
+  resolveSides,
+  type Search,
+  type SearchFlags,
+  type TargetFlags,
+} from './settings.js'
+import { type OpenedSides, openSides, type TargetIncident } from './sides.js'
+import { clock, scopes } from './surroundings.js'
+
+/** The most steps of a generated plan. */
+const STEPS_MAX = 80
+
+export interface RunFlags extends TargetFlags, SearchFlags, OutputFlags {
+  readonly workload?: readonly string[]
+  readonly oracle?: readonly string[]
+}
+
+/** `goldeneye run`: the campaign, its record and its reports. Gives the exit code. */
+export async function run(flags: RunFlags): Promise<number> {
+  const { config, ...specs } = resolveSides(flags)
+  const search = resolveSearch(flags, config)
+  const asked = flags.workload?.length ? flags.workload : (config.workloads ?? [])
+  const workloads = pick(WORKLOADS, asked, 'workload')
+  const oracles = pick(ORACLES, flags.oracle ?? [], 'oracle')
+  const incidents: TargetIncident[] = []
+  let record: RunRecord | undefined
+  const opened = await openSides(specs, (incident) => {
+    if (record) record.emit({ type: 'incident', ...incident })
+    else incidents.push(incident)
+  })
+  const interrupt = new Interrupt((text) => process.stderr.write(text))
+  try {
+    record = openRecord(flags, {
+      config,
+      verb: 'run',
+      seed: search.seed,
+      workloads: workloads.map(({ name }) => name),
+      oracles: oracles.map(({ name }) => name),
+      budget: {
+        cases: search.cases,
+        durationMs: search.durationMs,
+        maxFindings: search.maxFindings,
+      },
+      facts: { reference: opened.sides.reference.facts, subject: opened.sides.subject.facts },
+      settings: {
+        reference: specs.reference,
+        subject: specs.subject,
+        ...search,
+        seed: search.seed.toString(),
+      },
+      secrets: opened.secrets,
+    })
+    for (const incident of incidents) record.emit({ type: 'incident', ...incident })
+    const end = await campaign({ opened, record, search, workloads, oracles, interrupt })
+    return record.finish(ending(end, interrupt))
+  } catch (error) {
+    record?.finish({ kind: 'bug', message: error instanceof Error ? error.message : String(error) })
+    throw error
+  } finally {
+    interrupt.close()
+    await opened.close()
+  }
+}
+
+interface Parts {
+  readonly opened: OpenedSides
+  readonly record: RunRecord
+  readonly search: Search
+  readonly workloads: readonly Workload[]
+  readonly oracles: typeof ORACLES
+  readonly interrupt: Interrupt
+}
+
+function campaign({
+  opened,
+  record,
+  search,
+  workloads,
+  oracles,
+  interrupt,
+}: Parts): Promise<CampaignEnd> {
+  const supports = supportsOf(opened.sides.profile)
+  const { able, unable } = supports.divide(workloads)
+  for (const { workload, missing } of unable) {
+    const detail = `the workload ${workload} is left out: the endpoint has no ${missing.join(', no ')}`
+    record.emit({
+      type: 'incident',
+      kind: 'other',
+      target: opened.sides.subject.facts.name,
+      detail,
+    })
+  }
+  const nextScope = scopes(randomBytes(3).toString('hex'))
+  return runCampaign(
+    opened.sides,
+    {
+      ...search,
+      workloads: able,
+      oracles,
+      context: { supports: supports.has, maxSteps: STEPS_MAX },
+      budget: search,
+      settings: { timeoutMs: search.timeoutMs, nowNs: clock.nowNs, nextScope },
+      nowMs: clock.nowMs,
+      signal: interrupt.signal,
+      perturbed: opened.perturbed,
+      pause: async (ms) => void (await pause(ms)),
+    },
+    (event) => record.emit(event),
+  )
+}
+
+function ending(end: CampaignEnd, interrupt: Interrupt) {
+  switch (end.kind) {
+    case 'budget':
+      return { kind: 'budget' as const }
+    case 'lost':
+      return { kind: 'lost' as const, target: end.target, reason: end.reason }
+    case 'interrupted':
+      return {
+        kind: 'interrupted' as const,
+        signal: interrupt.exitCode === 143 ? ('SIGTERM' as const) : ('SIGINT' as const),
+      }
+  }
+}

@@ -1,0 +1,167 @@
+import { randomBytes } from 'node:crypto'
+import { type Config, loadConfig } from '../config/config.js'
+import { parseCount, parseDuration } from '../config/duration.js'
+import { parseTargetSpec, type TargetSpec } from '../config/target-spec.js'
+import { UsageError } from '../model/errors.js'
+import { parseSeed } from '../random/seed.js'
+import { nearest } from './nearest.js'
+
+/** The flags that name the two sides, as commander gives them. */
+export interface TargetFlags {
+  readonly reference?: string
+  readonly subject?: string
+  readonly profile?: string
+  readonly subjectFiles?: string
+  readonly config?: string
+}
+
+/** The two sides as they are to be opened, with the passwords that the config file refers to. */
+export interface SideSpecs {
+  readonly reference: TargetSpec
+  readonly subject: TargetSpec
+  readonly passwords: ReadonlyMap<TargetSpec, string>
+}
+
+const DEFAULT_DURATION_MS = 60_000
+
+/** Flags win over the environment, the environment over the config file, the config file over defaults. */
+export function flagOr(
+  flag: string | undefined,
+  name: string,
+  configured?: unknown,
+): string | undefined {
+  const fromEnvironment = process.env[`GOLDENEYE_${name.toUpperCase().replaceAll('-', '_')}`]
+  return (
+    flag ??
+    (fromEnvironment || undefined) ??
+    (configured === undefined ? undefined : String(configured))
+  )
+}
+
+/** Resolves the two sides from flags, environment and config file. */
+export function resolveSides(flags: TargetFlags): SideSpecs & { readonly config: Config } {
+  const config = loadConfig(flags.config ?? process.env.GOLDENEYE_CONFIG)
+  const passwords = new Map<TargetSpec, string>()
+  const resolve = (text: string, flag: string): TargetSpec => {
+    const target = config.targets[text]
+    if (!target) return specOrSuggestion(text, flag, Object.keys(config.targets))
+    const spec = fromConfig(text, target)
+    if (target.kind === 'pg' && target.password)
+      passwords.set(spec, secretNamed(target.password.env, text))
+    return spec
+  }
+  const reference = resolve(
+    flagOr(flags.reference, 'reference', config.reference) ?? 'duckdb',
+    '--reference',
+  )
+  const subject = resolve(flagOr(flags.subject, 'subject', config.subject) ?? 'lab', '--subject')
+  const refined = withFlags(subject, flags)
+  const password = passwords.get(subject)
+  if (password !== undefined) passwords.set(refined, password)
+  return { reference, subject: refined, passwords, config }
+}
+
+function specOrSuggestion(text: string, flag: string, names: readonly string[]): TargetSpec {
+  try {
+    return parseTargetSpec(text, flag)
+  } catch (error) {
+    const close = nearest(text, ['duckdb', 'lab', ...names])
+    if (!(error instanceof UsageError) || !close || close === text) throw error
+    throw new UsageError(error.message, `did you mean ${close}? Otherwise ${error.hint}`)
+  }
+}
+
+function fromConfig(name: string, target: Config['targets'][string]): TargetSpec {
+  switch (target.kind) {
+    case 'duckdb':
+      return { kind: 'duckdb', name, threads: target.threads }
+    case 'lab':
+      return { kind: 'lab', name, nodes: target.nodes, mutant: target.mutant }
+    case 'pg':
+      return { kind: 'pg', name, url: target.url, profile: target.profile, files: target.files }
+  }
+}
+
+function secretNamed(variable: string, target: string): string {
+  const value = process.env[variable]
+  if (value !== undefined) return value
+  throw new UsageError(
+    `the target ${target} takes its password from ${variable}, which is not set`,
+    `export ${variable} before you run goldeneye`,
+  )
+}
+
+function withFlags(spec: TargetSpec, flags: TargetFlags): TargetSpec {
+  if (spec.kind !== 'pg') return spec
+  return {
+    ...spec,
+    profile: flagOr(flags.profile, 'profile') ?? spec.profile,
+    files: flagOr(flags.subjectFiles, 'subject-files') ?? spec.files,
+  }
+}
+
+/** The search flags of `run`, resolved. */
+export interface SearchFlags {
+  readonly seed?: string
+  readonly cases?: string
+  readonly duration?: string
+  readonly maxFindings?: string
+  readonly timeout?: string
+  readonly workers?: string
+  readonly confirm?: string
+  readonly reduceBudget?: string
+}
+
+export interface Search {
+  readonly seed: bigint
+  readonly cases: number | undefined
+  readonly durationMs: number | undefined
+  readonly maxFindings: number | undefined
+  readonly timeoutMs: number
+  readonly workers: number
+  readonly confirm: number
+  readonly reduceBudgetMs: number
+}
+
+export function resolveSearch(flags: SearchFlags, config: Config): Search {
+  const number = (flag: keyof SearchFlags, name: string, configured?: number) => {
+    const text = flagOr(flags[flag], name, configured)
+    return text === undefined ? undefined : parseCount(text, `--${name}`, 1)
+  }
+  const time = (flag: keyof SearchFlags, name: string, configured?: string) => {
+    const text = flagOr(flags[flag], name, configured)
+    return text === undefined ? undefined : parseDuration(text, `--${name}`)
+  }
+  const seed = flagOr(flags.seed, 'seed', config.seed)
+  const cases = number('cases', 'cases', config.cases)
+  const durationMs = time('duration', 'duration', config.duration)
+  return {
+    seed: seed === undefined ? randomSeed() : parseSeed(seed),
+    cases,
+    durationMs: durationMs ?? (cases === undefined ? DEFAULT_DURATION_MS : undefined),
+    maxFindings: number('maxFindings', 'max-findings', config.maxFindings),
+    timeoutMs: time('timeout', 'timeout', config.timeout) ?? 30_000,
+    workers: number('workers', 'workers') ?? 2,
+    confirm: number('confirm', 'confirm') ?? 3,
+    reduceBudgetMs: time('reduceBudget', 'reduce-budget') ?? 20_000,
+  }
+}
+
+/** A seed that a person can type. */
+function randomSeed(): bigint {
+  return BigInt(randomBytes(4).readUInt32BE())
+}
+
+/** The target flags that a printed command needs to do the same again; a password is never among them. */
+export function targetFlags(flags: TargetFlags): readonly string[] {
+  const given: readonly [string, string | undefined][] = [
+    ['--reference', flagOr(flags.reference, 'reference')],
+    ['--subject', flagOr(flags.subject, 'subject')],
+    ['--profile', flagOr(flags.profile, 'profile')],
+    ['--subject-files', flagOr(flags.subjectFiles, 'subject-files')],
+    ['--config', flags.config],
+  ]
+  return given.flatMap(([flag, value]) =>
+    value === undefined ? [] : [flag, value.replace(/(\/\/[^\s:/?#@]*):[^\s@]*@/, '$1@')],
+  )
+}

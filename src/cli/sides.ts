@@ -1,0 +1,192 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Perturbed } from '../campaign/doubt.js'
+import type { Sides } from '../campaign/trial.js'
+import type { TargetSpec } from '../config/target-spec.js'
+import type { Profile } from '../model/profile.js'
+import type { Target } from '../model/target.js'
+import type { SideSpecs } from './settings.js'
+
+/** Something that happened to a target beside the answers that it gave. */
+export interface TargetIncident {
+  readonly kind: 'target-died' | 'target-replaced' | 'node-killed' | 'node-restarted' | 'other'
+  readonly target: string
+  readonly detail: string
+}
+
+/** The opened sides, and all that was started for them. */
+export interface OpenedSides {
+  readonly sides: Sides
+  /** References under other settings; started at the first call. */
+  readonly perturbed: () => Promise<readonly Perturbed[]>
+  /** What must never be written anywhere. */
+  readonly secrets: readonly string[]
+  close(): Promise<void>
+}
+
+type OnIncident = (incident: TargetIncident) => void
+
+/** Opens both sides; whatever was opened is closed again when one cannot be. Throws UsageError with what to do. */
+export async function openSides(specs: SideSpecs, onIncident: OnIncident): Promise<OpenedSides> {
+  const opener = new Opener(specs, onIncident)
+  try {
+    const { target: reference } = await opener.open(specs.reference, 'reference')
+    const { target: subject, profile } = await opener.open(specs.subject, 'subject')
+    return {
+      sides: { reference, subject, profile },
+      perturbed: () => opener.perturbedReferences(),
+      secrets: opener.secrets,
+      close: () => opener.close(),
+    }
+  } catch (error) {
+    await opener.close()
+    throw error
+  }
+}
+
+interface Opened {
+  readonly target: Target
+  readonly profile: Profile
+}
+
+/** Settings that must change nothing in what DuckDB answers. */
+const PERTURBATIONS: readonly {
+  readonly what: string
+  readonly settings: Record<string, string>
+}[] = [
+  {
+    what: 'with two threads and insertion order not preserved',
+    settings: { threads: '2', preserve_insertion_order: 'false' },
+  },
+  {
+    what: 'with its optimizers off',
+    settings: {
+      disabled_optimizers:
+        'expression_rewriter,filter_pushdown,join_order,statistics_propagation,common_subexpressions,top_n',
+    },
+  },
+]
+
+class Opener {
+  readonly secrets: string[] = []
+  private readonly closers: (() => Promise<void>)[] = []
+  private readonly directory = mkdtempSync(join(tmpdir(), 'goldeneye-'))
+  private perturbed: Promise<readonly Perturbed[]> | undefined
+
+  constructor(
+    private readonly specs: SideSpecs,
+    private readonly onIncident: OnIncident,
+  ) {}
+
+  async open(spec: TargetSpec, role: 'reference' | 'subject'): Promise<Opened> {
+    switch (spec.kind) {
+      case 'duckdb':
+        return this.openDuckDB(role, { threads: String(spec.threads) })
+      case 'lab':
+        return this.openLab(spec, role)
+      case 'pg':
+        return this.openPg(spec, role)
+    }
+  }
+
+  /** Only a reference that is a DuckDB of our own can be disturbed. */
+  perturbedReferences(): Promise<readonly Perturbed[]> {
+    this.perturbed ??=
+      this.specs.reference.kind === 'duckdb' ? this.openPerturbed() : Promise.resolve([])
+    return this.perturbed
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.closers.reverse()) await close()
+    rmSync(this.directory, { recursive: true, force: true })
+  }
+
+  private async openDuckDB(name: string, settings: Record<string, string>): Promise<Opened> {
+    const { openDuckDBTarget } = await import('../target/duckdb/duckdb-target.js')
+    const { duckdb } = await import('../target/profile/duckdb.js')
+    const target = await openDuckDBTarget({
+      name,
+      directory: this.directory,
+      settings,
+      secrets: secretFromEnvironment,
+    })
+    this.closers.push(() => target.close())
+    return { target, profile: duckdb }
+  }
+
+  private async openPerturbed(): Promise<readonly Perturbed[]> {
+    return Promise.all(
+      PERTURBATIONS.map(async ({ what, settings }, index) => {
+        const { target } = await this.openDuckDB(`reference-${index + 2}`, settings)
+        return { what, target }
+      }),
+    )
+  }
+
+  private async openLab(spec: Extract<TargetSpec, { kind: 'lab' }>, role: string): Promise<Opened> {
+    const { startLab } = await import('../lab/lab.js')
+    const { mutantNamed } = await import('./mutant.js')
+    const { LabKeeper } = await import('./lab-keeper.js')
+    const mutations = new Set(spec.mutant === undefined ? [] : [mutantNamed(spec.mutant)])
+    const lab = await startLab({
+      nodes: spec.nodes,
+      directory: join(this.directory, 'lab'),
+      mutations,
+    })
+    this.closers.push(() => lab.close())
+    const keeper = new LabKeeper(lab, this.onIncident)
+    this.closers.push(() => keeper.close())
+    const hosts = lab.endpoints.map(({ host, port }) => `${host}:${port}`).join(',')
+    return this.openPg(
+      {
+        kind: 'pg',
+        name: spec.name,
+        url: `postgres://goldeneye@${hosts}/lab?sslmode=disable`,
+        profile: 'lab',
+        files: '.',
+      },
+      role,
+    )
+  }
+
+  private async openPg(spec: Extract<TargetSpec, { kind: 'pg' }>, role: string): Promise<Opened> {
+    const { parsePgUrl } = await import('../target/pg/connection-settings.js')
+    const { openPgTarget } = await import('../target/pg/pg-target.js')
+    const password = this.specs.passwords.get(spec)
+    const endpoints = parsePgUrl(spec.url, { environment: process.env, pgpass: readPgpass() }).map(
+      (endpoint) => (password === undefined ? endpoint : { ...endpoint, password }),
+    )
+    for (const endpoint of endpoints) if (endpoint.password) this.secrets.push(endpoint.password)
+    const target = await openPgTarget({
+      name: spec.name === 'subject' ? role : spec.name,
+      endpoints,
+      profile: spec.profile ?? 'generic',
+      filesDirectory: spec.files ?? join(this.directory, 'files'),
+      secrets: secretFromEnvironment,
+    })
+    this.closers.push(() => target.close())
+    const profile = spec.files === undefined ? withoutFiles(target.profile) : target.profile
+    return { target, profile }
+  }
+}
+
+/** Nobody said where the endpoint may create database files, so no plan asks for one. */
+function withoutFiles(profile: Profile): Profile {
+  const capabilities = new Set(profile.capabilities)
+  capabilities.delete('attach-file')
+  return { ...profile, capabilities }
+}
+
+/** `${secret:key}` in a case is GOLDENEYE_SECRET_KEY in the environment. */
+function secretFromEnvironment(name: string): string | undefined {
+  return process.env[`GOLDENEYE_SECRET_${name.toUpperCase()}`]
+}
+
+function readPgpass(): string | undefined {
+  try {
+    return readFileSync(process.env.PGPASSFILE ?? join(homedir(), '.pgpass'), 'utf8')
+  } catch {
+    return undefined // Having none is the rule.
+  }
+}

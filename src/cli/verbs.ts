@@ -1,0 +1,150 @@
+import { type Command, Option } from 'commander'
+
+/** Tells main the exit code of a verb that ended without an error. */
+type Done = (exitCode: number) => void
+
+/** Adds every verb. Their modules are loaded when they run, so that `--help` costs nothing. */
+export function addVerbs(program: Command, done: Done): void {
+  addRun(program, done)
+  addReplay(program, done)
+  addReduce(program, done)
+  addReport(program, done)
+  addList(program, done)
+  addLab(program, done)
+}
+
+const many = (value: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  value,
+]
+
+function addTargets(command: Command): Command {
+  return command
+    .optionsGroup('Targets')
+    .option('--reference <target>', 'what is right: duckdb, or any other target (default: duckdb)')
+    .option(
+      '--subject <target>',
+      'what is tested: lab, lab:mutant=NAME, a URL, a configured name (default: lab)',
+    )
+    .option('--profile <name>', 'what kind of endpoint the URL is (default: probed)')
+    .option(
+      '--subject-files <folder>',
+      'a folder of the endpoint in which it may create database files',
+    )
+    .option('--config <file>', 'config file (default: goldeneye.config.json, if there is one)')
+}
+
+function addOutput(command: Command): Command {
+  return command
+    .optionsGroup('Output')
+    .option('--out <folder>', 'where reports go (default: reports)')
+    .option('--reporter <list>', 'console,html,junit,json,markdown (default: all)')
+    .option('--name <name>', 'the name of this run')
+    .option('--quiet', 'no progress on stderr')
+    .addOption(
+      new Option('--log-level <level>').choices(['debug', 'info', 'warn', 'error']).default('info'),
+    )
+}
+
+function addRun(program: Command, done: Done): void {
+  const run = program
+    .command('run')
+    .description('search: generate plans, run them on both sides, compare, reduce what differs')
+    .argument('[workload...]', 'the workloads (default: all)')
+  addTargets(run)
+    .optionsGroup('Search')
+    .option('--seed <number>', 'the same seed gives the same cases (default: random, printed)')
+    .option('--workload <name>', 'like the argument; may be repeated', many)
+    .option('--oracle <name>', 'only this oracle; may be repeated', many)
+    .option('--workers <n>', 'cases at the same time (default: 2)')
+    .optionsGroup('Budget')
+    .option('--duration <time>', 'stop after this time, like 90s or 10m (default: 60s)')
+    .option('--cases <n>', 'stop after this many cases')
+    .option('--max-findings <n>', 'stop after this many different findings')
+    .option('--timeout <time>', 'time limit of a statement (default: 30s)')
+    .option('--confirm <n>', 'how often a mismatch is run again (default: 3)')
+    .option('--reduce-budget <time>', 'time limit for making one finding smaller (default: 20s)')
+  addOutput(run).action(async (workloads: string[], options) => {
+    const { run } = await import('./run.js')
+    done(await run({ ...options, workload: [...workloads, ...(options.workload ?? [])] }))
+  })
+}
+
+function addReplay(program: Command, done: Done): void {
+  const replay = program
+    .command('replay')
+    .description('run a case, a .sql file or a trace (.jsonl) on both sides and compare')
+    .argument(
+      '<file...>',
+      'case files, plain .sql, JSON-lines traces, or the id of a finding (GE-...)',
+    )
+  addTargets(replay)
+    .optionsGroup('Execution')
+    .option('--timeout <time>', 'time limit of a statement (default: 30s)')
+    .option('--oracle <name>', 'only this oracle; may be repeated', many)
+  addOutput(replay).action(async (files: string[], options) => {
+    const { replay } = await import('./replay.js')
+    done(await replay(files, options))
+  })
+}
+
+function addReduce(program: Command, done: Done): void {
+  const reduce = program
+    .command('reduce')
+    .description('make one case smaller while it still shows the same difference')
+    .argument('<file>', 'a case file, a .sql file or a trace')
+  addTargets(reduce)
+    .optionsGroup('Execution')
+    .option('--timeout <time>', 'time limit of a statement (default: 30s)')
+    .option('--reduce-budget <time>', 'time limit (default: 60s)')
+    .option(
+      '--output <file>',
+      'write the case there instead of to stdout; never over an existing file',
+    )
+    .option('--quiet', 'no progress on stderr')
+    .action(async (file: string, options) => {
+      const { reduce } = await import('./reduce.js')
+      done(await reduce(file, options))
+    })
+}
+
+function addReport(program: Command, done: Done): void {
+  program
+    .command('report')
+    .description('render the reports of a run again from its event log')
+    .argument('[run]', 'the folder of the run', 'reports/latest')
+    .action(async (folder: string) => {
+      const { report } = await import('./report.js')
+      done(await report(folder))
+    })
+}
+
+function addList(program: Command, done: Done): void {
+  program
+    .command('list')
+    .description('what there is: workloads, oracles, mutants, profiles, features')
+    .argument('<what>', 'workloads | oracles | mutants | profiles | features')
+    .option('--json', 'as JSON')
+    .action(async (what: string, options) => {
+      const { list } = await import('./list.js')
+      done(await list(what, options))
+    })
+}
+
+function addLab(program: Command, done: Done): void {
+  program
+    .command('lab')
+    .description(
+      'the local cluster that we may break: up, down, status; kill, stop, restart, wipe, promote a node',
+    )
+    .argument('<action>', 'up | down | status | kill | stop | restart | wipe | promote')
+    .argument('[node]', 'n1, n2, ...')
+    .option('--nodes <n>', 'how many nodes (up)', '3')
+    .option('--mutant <name>', 'a deliberate fault (up)')
+    .option('--directory <folder>', 'where the cluster lives', '.goldeneye/lab')
+    .option('--json', 'as JSON (status)')
+    .action(async (action: string, node: string | undefined, options) => {
+      const { lab } = await import('./lab.js')
+      done(await lab(action, node, options))
+    })
+}

@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest'
+import { MUTANTS } from '../../src/lab/mutants.js'
+import { campaignOf } from './campaign.js'
+
+const SEED = 1n
+
+describe('every mutant of the lab is found by the campaign as shipped', () => {
+  test.each(MUTANTS)('$name: $summary', { timeout: 120_000 }, async ({ name }) => {
+    const { events, statements, cases, elapsedMs } = await campaignOf({
+      subject: `lab:mutant=${name}`,
+      seed: SEED,
+      durationMs: 60_000,
+      maxFindings: 1,
+    })
+    const findings = events.filter((event) => event.type === 'finding-closed')
+    const found = findings.find(({ status }) => status !== 'unconfirmed')
+    expect(found, `seed ${SEED}: nothing in ${cases} cases`).toBeDefined()
+    console.log(
+      `${name}: ${found?.id} ${found?.mismatch.mismatch}, seed ${SEED}, ${elapsedMs} ms, ${statements} statements, ${cases} cases\n${found?.case}`,
+    )
+  })
+})
+
+describe('what is right is not flagged', () => {
+  test('the lab without a mutant', { timeout: 120_000 }, async () => {
+    const { events, cases } = await campaignOf({ subject: 'lab', seed: 2n, cases: 150 })
+    expect(events.filter((event) => event.type === 'finding-opened')).toEqual([])
+    expect(events.filter((event) => event.type === 'incident')).toEqual([])
+    expect(cases).toBe(150)
+  })
+
+  test('the reference as its own subject', { timeout: 120_000 }, async () => {
+    const { events, cases } = await campaignOf({ subject: 'duckdb', seed: 3n, cases: 150 })
+    expect(events.filter((event) => event.type === 'finding-opened')).toEqual([])
+    expect(cases).toBe(150)
+  })
+})
