@@ -53,6 +53,8 @@ export const FEATURES = [
   'expire-table',
   'expire-files',
   'cleanup-files',
+  'upkeep-reads',
+  'inlined-changes',
   // The commit protocol
   'commit-batch',
   'commit-split',
@@ -71,6 +73,7 @@ export const FEATURES = [
   'retry-query',
   'loser-retries',
   'loser-gives-up',
+  'delete-conflict-check',
   'read-between-batch-and-commit',
   // Reads
   'read-snapshot',

@@ -1,10 +1,11 @@
 import type { Step } from '../../src/index.js'
 import { type Catalog, collide } from './catalog.js'
-import { givesUp } from './change.js'
+import { type Change, givesUp } from './change.js'
 import { commitOf } from './commit.js'
 import type { Commit } from './draft.js'
 import type { Operation } from './operation.js'
 import { latestSnapshot, retryQuery } from './reads/snapshots.js'
+import { touchedFiles } from './reads/upkeep.js'
 import {
   ask,
   begin,
@@ -145,19 +146,28 @@ function retry(base: Catalog, ending: Ending, plan: RacePlan): Scene {
   const { loser, won } = ending
   const { session, operation, number } = loser
   const query = retryQuery(base.snapshotId, 1)
-  const opening = [begin(session), ask(session, query), ask(session, latestSnapshot)]
   const mine = commitOf(operation, base, number).changes
+  const checks = bothDelete(mine, won.changes) ? [touchedFiles(base.snapshotId)] : []
+  const reads = [query, ...checks, latestSnapshot]
+  const opening = [begin(session), ...reads.map((read) => ask(session, read))]
   if (givesUp(mine, won.changes) || !operation.applies(won.after)) {
     return {
       steps: [...opening, rollback(session), countSnapshots(session)],
-      features: ['retry-query', 'loser-gives-up'],
+      features: [...featuresOf(reads), 'loser-gives-up'],
       catalog: won.after,
     }
   }
   const again = commitOf(operation, won.after, number)
   return {
     steps: [...opening, ...sendBatch(session, whole(again, plan.style)), commit(session)],
-    features: [...featuresOf([query]), 'loser-retries', ...operation.features],
+    features: [...featuresOf(reads), 'loser-retries', ...operation.features],
     catalog: again.after,
   }
+}
+
+/** Deletes from one table conflict by file, which takes a query of its own to find out. */
+function bothDelete(mine: readonly Change[], theirs: readonly Change[]): boolean {
+  const tableOf = (change: Change) => (change.kind === 'deleted_from_table' ? change.id : undefined)
+  const tables = new Set(theirs.map(tableOf))
+  return mine.some((change) => tableOf(change) !== undefined && tables.has(tableOf(change)))
 }

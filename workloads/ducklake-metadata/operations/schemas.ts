@@ -1,8 +1,8 @@
 import { liveRows, num, type Row } from '../catalog.js'
-import { endRows, insert } from '../draft.js'
+import { type Draft, endRows, insert } from '../draft.js'
 import { always, choose, freeName, idList, type Maker, pathOf, schemaLives } from '../operation.js'
 import { uuid } from '../value.js'
-import { endTables } from './drop.js'
+import { endById, endTables } from './drop.js'
 
 /** CREATE SCHEMA */
 export const createSchema: Maker = (catalog, { value }) => {
@@ -47,6 +47,7 @@ export const dropSchema: Maker = (catalog, { target }) => {
       ] as const) {
         const rows = liveRows(draft.base, `ducklake_${kind}`).filter(inSchema)
         if (rows.length > 0) endObjects(draft, kind, rows)
+        if (kind === 'view' && rows.length > 0) endViewTags(draft, rows)
         for (const row of rows) draft.changes.push({ kind: change, id: num(row, `${kind}_id`) })
       }
       const rows = liveRows(draft.base, 'ducklake_schema').filter((row) => row.schema_id === id)
@@ -56,11 +57,13 @@ export const dropSchema: Maker = (catalog, { target }) => {
   }
 }
 
-function endObjects(
-  draft: Parameters<typeof endRows>[0],
-  kind: 'schema' | 'view' | 'macro',
-  rows: readonly Row[],
-): void {
+function endViewTags(draft: Draft, views: readonly Row[]): void {
+  const ids = new Set(views.map((row) => row.view_id))
+  const rows = liveRows(draft.base, 'ducklake_tag').filter((row) => ids.has(row.object_id ?? null))
+  endById(draft, { table: 'ducklake_tag', key: 'object_id', ids: idList(views, 'view_id'), rows })
+}
+
+function endObjects(draft: Draft, kind: 'schema' | 'view' | 'macro', rows: readonly Row[]): void {
   const table = `ducklake_${kind}`
   const where = `end_snapshot IS NULL AND ${kind}_id IN (${idList(rows, `${kind}_id`)})`
   const sql = `UPDATE {M}.${table} SET end_snapshot = ${draft.snapshotId} WHERE ${where}`

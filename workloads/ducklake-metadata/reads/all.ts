@@ -11,6 +11,7 @@ import {
 import { loadCatalogAt } from './load-catalog.js'
 import { listSnapshots, loadSettings, timeTravel } from './snapshots.js'
 import { anyTableStats, countFromMetadata, inlinedDeletes, inlinedRows } from './table-reads.js'
+import { inlinedChanges, upkeepReads } from './upkeep.js'
 
 /** Every kind of question that a client asks; twice where it is asked often. */
 export const READERS: readonly Reader[] = [
@@ -30,6 +31,8 @@ export const READERS: readonly Reader[] = [
   countFromMetadata,
   inlinedRows,
   inlinedDeletes,
+  inlinedChanges,
+  upkeepReads,
   () => [listSnapshots],
   () => [loadSettings],
 ]

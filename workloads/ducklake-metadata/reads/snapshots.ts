@@ -1,4 +1,3 @@
-import { rowsOf } from '../catalog.js'
 import { snapshotByParameter } from '../compile.js'
 import { BAG, ONE_ROW, ORDERED, type Read, type Reader } from '../read.js'
 import { timeOf } from '../value.js'
@@ -117,9 +116,4 @@ export function probeCatalog(exists: boolean): Read {
     expect: exists ? 'ok' : 'catalog',
     features: [exists ? 'attach-existing' : 'attach-new'],
   }
-}
-
-/** True when the model still has a snapshot. */
-export function hasSnapshot(rows: Parameters<typeof rowsOf>[0], version: number): boolean {
-  return rowsOf(rows, 'ducklake_snapshot').some((row) => row.snapshot_id === version)
 }
