@@ -19,7 +19,7 @@ export async function describeStatement(
     const parameters = types.map((type) => type ?? 'UNKNOWN')
     if (!answersWithRows(sql, prepared)) return { parameters, columns: undefined }
     if (isResolved(prepared)) return { parameters, columns: columnsOf(prepared) }
-    return { parameters, columns: await columnsOfCast(connection, sql, types) }
+    return { parameters, columns: await columnsOfGuess(connection, sql, types) }
   } finally {
     prepared.destroySync()
   }
@@ -48,11 +48,26 @@ function isResolved(prepared: DuckDBPreparedStatement): boolean {
 /** `CAST($1 AS "DATE")`, as it stands in the name that DuckDB gives to a column. */
 const CAST_PARAMETER = /CAST\((\$\d+) AS (?:"(?:[^"]|"")*"|[^()]*(?:\([^()]*\))?[^()]*)\)/g
 
+/** As a text, and if that does not fit as a number: what `execute` does, too. */
+async function columnsOfGuess(
+  connection: DuckDBConnection,
+  sql: string,
+  types: readonly (string | undefined)[],
+): Promise<readonly EngineColumn[]> {
+  const guess = (type: string) => types.map((known) => known ?? type)
+  try {
+    return await columnsOfCast(connection, sql, guess('VARCHAR'))
+  } catch (error) {
+    if (types.every((type) => type !== undefined)) throw error
+    return columnsOfCast(connection, sql, guess('INTEGER'))
+  }
+}
+
 /** Column names are those of the statement as it was written: the casts are taken out of them again. */
 async function columnsOfCast(
   connection: DuckDBConnection,
   sql: string,
-  types: readonly (string | undefined)[],
+  types: readonly string[],
 ): Promise<readonly EngineColumn[]> {
   const castOf = (parameter: string, type: string) => `CAST(${parameter} AS ${type})`
   const typeOf = (parameter: string) => types[Number(parameter.slice(1)) - 1] ?? 'VARCHAR'

@@ -63,3 +63,30 @@ async function bindCast(
   const value = result.getChunk(0).getColumnValues(0)[0] as DuckDBValue
   prepared.bindValue(index, value, result.columnType(0))
 }
+
+/**
+ * The parameters with a number's type where neither client nor DuckDB knows one (`a + $1`) and the text is a number, as
+ * DuckDB takes a bare '1' in that place. Undefined where that changes nothing.
+ */
+export function asNumbers(
+  prepared: DuckDBPreparedStatement,
+  parameters: readonly EngineParameter[],
+): readonly EngineParameter[] | undefined {
+  let changed = false
+  const typed = parameters.map((parameter, at) => {
+    const index = indexOfParameter(prepared, at + 1)
+    const known = parameter.type ?? (index && resolvedType(prepared, index))
+    const type = known === undefined ? numberType(parameter.text) : undefined
+    if (type === undefined) return parameter
+    changed = true
+    return { ...parameter, type }
+  })
+  return changed ? typed : undefined
+}
+
+function numberType(text: string | null): string | undefined {
+  if (text === null) return undefined
+  if (/^[+-]?\d{1,9}$/.test(text)) return 'INTEGER'
+  if (/^[+-]?\d{1,18}$/.test(text)) return 'BIGINT'
+  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) ? 'DOUBLE' : undefined
+}

@@ -1,4 +1,8 @@
-import type { DuckDBConnection, DuckDBMaterializedResult } from '@duckdb/node-api'
+import type {
+  DuckDBConnection,
+  DuckDBMaterializedResult,
+  DuckDBPreparedStatement,
+} from '@duckdb/node-api'
 import { AssertionFailure } from '../../model/errors.js'
 import type { TransactionStatus } from '../../model/outcome.js'
 import { classOfDuckDBError } from '../../sql/duckdb-error.js'
@@ -11,7 +15,7 @@ import {
 } from '../engine.js'
 import { transactionVerb } from './command-tag.js'
 import { describeStatement } from './describe.js'
-import { bindParameters } from './parameters.js'
+import { asNumbers, bindParameters } from './parameters.js'
 import { prepareStatement } from './prepare.js'
 import { readResult } from './read-result.js'
 import { splitChecked } from './split.js'
@@ -76,12 +80,24 @@ export class LocalSession implements EngineSession {
   ): Promise<DuckDBMaterializedResult> {
     if (parameters.length === 0) return this.connection.run(sql)
     const prepared = await prepareStatement(this.connection, sql)
+    // Asked now: once a parameter is bound DuckDB takes the value's type for its own finding.
+    const numbers = asNumbers(prepared, parameters)
     try {
-      await bindParameters(this.connection, prepared, parameters)
-      return await prepared.run()
+      return await this.runBound(prepared, parameters)
+    } catch (error) {
+      if (!numbers || !isBinderError(error)) throw error
+      return await this.runBound(prepared, numbers)
     } finally {
       prepared.destroySync()
     }
+  }
+
+  private async runBound(
+    prepared: DuckDBPreparedStatement,
+    parameters: readonly EngineParameter[],
+  ): Promise<DuckDBMaterializedResult> {
+    await bindParameters(this.connection, prepared, parameters)
+    return prepared.run()
   }
 
   /** COMMIT of an aborted transaction succeeds in DuckDB and rolls back: its tag says so, as PostgreSQL's does. */
@@ -136,4 +152,9 @@ export class LocalSession implements EngineSession {
 function duckdbMessage(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
   return message.replace(/^Failed to extract statements: /, '')
+}
+
+/** It leaves a transaction alive, so that another try is harmless. */
+function isBinderError(error: unknown): boolean {
+  return classOfDuckDBError(duckdbMessage(error)) === 'binder'
 }

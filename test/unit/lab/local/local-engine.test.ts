@@ -191,6 +191,15 @@ test('a parameter without a type takes the one that DuckDB finds', async () => {
 })
 
 test.each([
+  ['select $1 + 1', '41', 42],
+  ['select a + $1 from (select 1::bigint a)', '1', 2n],
+  ['select $1', '41', '41'],
+])('a number where a text does not fit: %s', async (sql, text, value) => {
+  expect((await session.describe(sql, [])).parameters).toEqual(['UNKNOWN'])
+  expect((await session.execute(sql, [{ type: undefined, text }])).rows).toEqual([[value]])
+})
+
+test.each([
   ["row(1, 'x')", { fields: [1, 'x'] }],
   ["[row(1, 'x'), NULL]", { items: [{ fields: [1, 'x'] }, null] }],
   ["map {1: row(1, 'x')}", { entries: [{ key: 1, value: { fields: [1, 'x'] } }] }],
