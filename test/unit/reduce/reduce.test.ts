@@ -62,7 +62,7 @@ test('exactly the needed statements stay, whatever they are', () =>
         expect(result.case.header).toEqual({ oracle: 'differential' })
       },
     ),
-    { numRuns: 200 },
+    { numRuns: 50 },
   ))
 
 test('a result is 1-minimal, even where the failure comes and goes with more steps', () =>
@@ -107,7 +107,7 @@ test('any plan reduces to a well-formed one, never asks twice, and keeps to its 
       expect(result.executions).toBe(asked.length)
       expect(new Set(asked).size).toBe(asked.length)
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   ))
 
 test('the same case is reduced the same way', async () => {
