@@ -1,8 +1,9 @@
 import type { Value } from './value.js'
 
 /**
- * The model of a catalog: the rows of its metadata tables, exactly as the statements left them. A row is never changed in
- * place, so its identity is the version that a transaction touched; that is how write conflicts are foreseen.
+ * The model of a catalog: the rows of its metadata tables, exactly as the statements left them.
+ * A row is never changed in place, so its identity is the version that a transaction touched;
+ * that is how write conflicts are foreseen.
  */
 export interface Catalog {
   readonly snapshotId: number
@@ -87,8 +88,9 @@ function apply(tables: Catalog['tables'], effect: Effect): readonly Row[] {
 }
 
 /**
- * True when two transactions that do not see each other write the same row or make the same table. DuckDB then fails the
- * statement of the second at once; equal primary keys show only at COMMIT.
+ * True when two transactions that do not see each other write the same row or make the same
+ * table. DuckDB then fails the statement of the second at once; equal primary keys show only at
+ * COMMIT.
  */
 export function collide(first: readonly Effect[], second: readonly Effect[]): boolean {
   const touched = new Set(first.flatMap(touchedBy))

@@ -1,6 +1,9 @@
 import { identifier } from './value.js'
 
-/** What a snapshot did, as `changes_made` tells it; `files` are the data files that a delete touched. */
+/**
+ * What a snapshot did, as `changes_made` tells it; `files` are the data files that a delete
+ * touched.
+ */
 export type Change =
   | { readonly kind: 'created_schema'; readonly name: string }
   | {
@@ -32,8 +35,9 @@ export function printChange(change: Change): string {
 }
 
 /**
- * What makes a client give up, by its own change: the changes of others since its snapshot that it does not retry over
- * (reference: the client's conflict matrix). Those that are not listed pass.
+ * What makes a client give up, by its own change: the changes of others since its snapshot that
+ * it does not retry over (reference: the client's conflict matrix). Those that are not listed
+ * pass.
  */
 const GIVES_UP_ON: Readonly<Record<string, readonly Change['kind'][]>> = {
   dropped_schema: ['dropped_schema'],

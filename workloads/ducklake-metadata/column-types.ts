@@ -1,6 +1,9 @@
 import type { Value } from './value.js'
 
-/** A DuckLake column type: how the inlined table declares it, and the n-th of its values, in rising order. */
+/**
+ * A DuckLake column type: how the inlined table declares it, and the n-th of its values, in
+ * rising order.
+ */
 export interface LakeType {
   readonly name: string
   readonly ddl: string
@@ -72,7 +75,10 @@ export const LAKE_TYPES: readonly LakeType[] = [
 
 const BY_NAME = new Map(LAKE_TYPES.map((type) => [type.name, type]))
 
-/** The type by the name in ducklake_column; undefined for a nested type, which has no statistics of its own. */
+/**
+ * The type by the name in ducklake_column; undefined for a nested type, which has no statistics
+ * of its own.
+ */
 export function lakeType(name: string): LakeType | undefined {
   return BY_NAME.get(name)
 }

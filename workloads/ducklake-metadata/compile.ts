@@ -25,7 +25,10 @@ interface Database {
   readonly [table: string]: object
 }
 
-/** Compiles only: no driver, no connection. The schema `{M}` is replaced when the statement becomes a step. */
+/**
+ * Compiles only: no driver, no connection. The schema `{M}` is replaced when the statement
+ * becomes a step.
+ */
 const compiler = new Kysely<Database>({
   dialect: {
     createAdapter: () => new PostgresAdapter(),

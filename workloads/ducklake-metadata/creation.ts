@@ -55,7 +55,10 @@ function settingsInsert(): string {
   return `INSERT INTO {M}.ducklake_metadata (key, value) VALUES ${pairs.join(', ')};`
 }
 
-/** The text that makes a catalog: 28 CREATE TABLE and 4 INSERT in one query, as the client sends it. */
+/**
+ * The text that makes a catalog: 28 CREATE TABLE and 4 INSERT in one query, as the client sends
+ * it.
+ */
 export function creationText(): string {
   const tables = Object.keys(METADATA_TABLES).map((table) => {
     const columns = (columnsOf(table) ?? []).map(([name, type]) => `${name} ${type}`)

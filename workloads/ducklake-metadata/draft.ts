@@ -61,7 +61,10 @@ export function openDraft(base: Catalog, operation: number, altersSchema: boolea
   }
 }
 
-/** Adds `INSERT INTO {M}.table VALUES (...),...`; every row gives its columns in the order of the table. */
+/**
+ * Adds `INSERT INTO {M}.table VALUES (...),...`; every row gives its columns in the order of the
+ * table.
+ */
 export function insert(
   draft: Draft,
   section: Section,
@@ -94,7 +97,9 @@ export function endRows(
   draft.statements.push({ section, sql: ended.sql, effects })
 }
 
-/** Adds `CREATE TABLE IF NOT EXISTS {M}.table(...)`, a table that the client makes while it runs. */
+/**
+ * Adds `CREATE TABLE IF NOT EXISTS {M}.table(...)`, a table that the client makes while it runs.
+ */
 export function createIfMissing(
   draft: Draft,
   section: Section,
@@ -107,7 +112,10 @@ export function createIfMissing(
   draft.statements.push({ section, sql, effects })
 }
 
-/** The finished commit. The snapshot row is first and the row of its changes last, as the protocol has it. */
+/**
+ * The finished commit. The snapshot row is first and the row of its changes last, as the
+ * protocol has it.
+ */
 export function finish(
   draft: Draft,
   apply: (effects: readonly Effect[]) => Catalog['tables'],

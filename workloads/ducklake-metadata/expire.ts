@@ -36,8 +36,8 @@ const FILE_HOLDERS = [
 ] as const
 
 /**
- * ducklake_expire_snapshots: a plain transaction without a snapshot of its own. It takes snapshots but the newest away, and
- * then all that no snapshot shows any more.
+ * ducklake_expire_snapshots: a plain transaction without a snapshot of its own. It takes
+ * snapshots but the newest away, and then all that no snapshot shows any more.
  */
 export function expireScene(
   base: Catalog,
@@ -137,7 +137,10 @@ interface Dead {
   readonly deleteFiles: readonly Row[]
 }
 
-/** What no snapshot shows: tables of which every version is dead, files, and the delete files of dead data files. */
+/**
+ * What no snapshot shows: tables of which every version is dead, files, and the delete files of
+ * dead data files.
+ */
 function deadIn(catalog: Catalog): Dead {
   const dead = uncovered(catalog)
   const versions = rowsOf(catalog, 'ducklake_table')
@@ -243,7 +246,10 @@ WHERE NOT EXISTS (
   return [...definitions, ...orphans]
 }
 
-/** ducklake_cleanup_old_files: the files that wait for their deletion are looked up and forgotten. */
+/**
+ * ducklake_cleanup_old_files: the files that wait for their deletion are looked up and
+ * forgotten.
+ */
 export function cleanupScene(base: Catalog, session: string): Scene | undefined {
   const name = 'files_scheduled_for_deletion'
   const rows = rowsOf(base, `ducklake_${name}`)

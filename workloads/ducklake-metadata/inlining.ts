@@ -19,7 +19,10 @@ export function newestInlined(catalog: Catalog, tableId: number): string | undef
   return newest && text(newest, 'table_name')
 }
 
-/** Registers and makes the inlined table of the draft's schema version; nothing for a nested table. */
+/**
+ * Registers and makes the inlined table of the draft's schema version; nothing for a nested
+ * table.
+ */
 export function addInlinedTable(
   draft: Draft,
   section: Section,

@@ -13,8 +13,9 @@ export interface Wanted {
 }
 
 /**
- * What a plan should do next, without knowing the catalog: the fold over the catalog makes a scene of it that is valid.
- * Sessions are numbers; the fold takes them modulo the sessions of the plan.
+ * What a plan should do next, without knowing the catalog: the fold over the catalog makes a
+ * scene of it that is valid. Sessions are numbers; the fold takes them modulo the sessions of
+ * the plan.
  */
 export type Intent =
   | {

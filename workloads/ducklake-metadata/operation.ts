@@ -2,8 +2,8 @@ import { type Catalog, liveRows, num, type Row, text } from './catalog.js'
 import type { Draft } from './draft.js'
 
 /**
- * One thing that a client does in a transaction, with its targets fixed: writing it again on a newer catalog is the
- * client's retry with remapped ids.
+ * One thing that a client does in a transaction, with its targets fixed: writing it again on a
+ * newer catalog is the client's retry with remapped ids.
  */
 export interface Operation {
   readonly features: readonly string[]
@@ -21,7 +21,9 @@ export interface Pick {
   readonly flag: boolean
 }
 
-/** Makes an operation that is valid on the catalog; undefined where there is nothing to do it to. */
+/**
+ * Makes an operation that is valid on the catalog; undefined where there is nothing to do it to.
+ */
 export type Maker = (catalog: Catalog, pick: Pick) => Operation | undefined
 
 export const always = () => true
@@ -48,7 +50,10 @@ export function schemaName(catalog: Catalog, schemaId: number): string {
   return row ? text(row, 'schema_name') : ''
 }
 
-/** Names that are hostile to quoting, to the changes grammar and to case folding, beside harmless ones. */
+/**
+ * Names that are hostile to quoting, to the changes grammar and to case folding, beside harmless
+ * ones.
+ */
 const BASE_NAMES = ['t', 'orders', 'we\'ird "s', 't.a,b', 'Mixed Case', 'sélect:1'] as const
 
 /** A name that none of the rows has, compared without case: `t`, then `t_1`, `t_2`. */
@@ -61,7 +66,10 @@ export function freeName(rows: readonly Row[], column: string, n: number): strin
   }
 }
 
-/** The path that the client gives to a schema or table: its name where that is harmless, its UUID otherwise. */
+/**
+ * The path that the client gives to a schema or table: its name where that is harmless, its UUID
+ * otherwise.
+ */
 export function pathOf(name: string, uuid: string): string {
   return /^[a-z0-9_]+$/i.test(name) ? `${name}/` : `${uuid}/`
 }

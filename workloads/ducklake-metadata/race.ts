@@ -23,8 +23,9 @@ import {
 } from './steps.js'
 
 /**
- * The order in which two writers of the same snapshot id meet: `early` commits one before the other sends its batch;
- * the others send both batches first and commit in the same or in the opposite order.
+ * The order in which two writers of the same snapshot id meet: `early` commits one before the
+ * other sends its batch; the others send both batches first and commit in the same or in the
+ * opposite order.
  */
 export type Meeting = 'early' | 'same-order' | 'opposite-order'
 
@@ -71,8 +72,8 @@ export function race(base: Catalog, plan: RacePlan): Scene {
 }
 
 /**
- * The second writer's batch comes after the first one's commit, in a transaction that does not see it: the primary key of
- * the snapshot fails at once, and the transaction is aborted.
+ * The second writer's batch comes after the first one's commit, in a transaction that does not
+ * see it: the primary key of the snapshot fails at once, and the transaction is aborted.
  */
 function early(base: Catalog, plan: RacePlan): Ending {
   const { first, second, style } = plan
@@ -114,7 +115,10 @@ function late(base: Catalog, plan: RacePlan): Ending {
   return { winner, loser, won, steps, features }
 }
 
-/** The first statement that writes a row that the other transaction has written, and does not see. */
+/**
+ * The first statement that writes a row that the other transaction has written, and does not
+ * see.
+ */
 function collision(first: Commit, second: Commit): Failure | undefined {
   const at = second.statements.findIndex((one) => collide(first.effects, one.effects))
   return at < 0 ? undefined : { at, expect: 'transaction' }
@@ -134,14 +138,20 @@ function lostAtStatement(
   return { winner: first, loser: second, won: at.won, steps, features }
 }
 
-/** A COMMIT that finds the primary key taken fails and ends the transaction: ROLLBACK then has none. */
+/**
+ * A COMMIT that finds the primary key taken fails and ends the transaction: ROLLBACK then has
+ * none.
+ */
 function failedCommit(plan: RacePlan, session: string): readonly Step[] {
   const failed = say(session, 'COMMIT', { expect: 'transaction' })
   if (!plan.rollsBackAlways) return [failed]
   return [failed, say(session, 'ROLLBACK', { expect: 'transaction' })]
 }
 
-/** The loser reads what happened, and writes its operation again with ids that follow the winner's. */
+/**
+ * The loser reads what happened, and writes its operation again with ids that follow the
+ * winner's.
+ */
 function retry(base: Catalog, ending: Ending, plan: RacePlan): Scene {
   const { loser, won } = ending
   const { session, operation, number } = loser

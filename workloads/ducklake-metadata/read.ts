@@ -1,7 +1,10 @@
 import type { Comparison, Parameter, Statement } from '../../src/index.js'
 import type { Catalog } from './catalog.js'
 
-/** One query of the client with how its rows are compared. `{M}` in the text stands for the metadata schema. */
+/**
+ * One query of the client with how its rows are compared. `{M}` in the text stands for the
+ * metadata schema.
+ */
 export interface Read {
   readonly sql: string
   readonly compare: Comparison

@@ -30,7 +30,10 @@ export interface Work {
   readonly style: Style
 }
 
-/** A transaction that commits: BEGIN, read the snapshot, perhaps load the catalog, the batch, COMMIT. */
+/**
+ * A transaction that commits: BEGIN, read the snapshot, perhaps load the catalog, the batch,
+ * COMMIT.
+ */
 export function commitScene(base: Catalog, work: Work, loads: boolean): Scene {
   const { session, operation } = work
   const made = commitOf(operation, base, work.number)
@@ -75,7 +78,8 @@ export function brokenScene(base: Catalog, work: Work, ending: 'rollback' | 'com
       begin(session),
       ask(session, latestSnapshot),
       ...sendBatch(session, { statements: made.statements, style, failure }),
-      // DuckDB answers COMMIT of an aborted transaction without an error and keeps nothing; others may say ROLLBACK.
+      // DuckDB answers COMMIT of an aborted transaction without an error and keeps nothing;
+      // others may say ROLLBACK.
       ending === 'rollback' ? rollback(session) : say(session, 'COMMIT', { expect: undefined }),
       countSnapshots(session),
       ask(session, latestSnapshot),
@@ -103,7 +107,10 @@ function withTakenKey(made: Commit): Commit {
   return { ...made, statements: [...made.statements.slice(0, -1), last] }
 }
 
-/** A reader keeps its transaction open while a writer commits: it sees its own snapshot until it ends. */
+/**
+ * A reader keeps its transaction open while a writer commits: it sees its own snapshot until it
+ * ends.
+ */
 export function holdScene(base: Catalog, held: { reader: string; work: Work }): Scene {
   const { reader, work } = held
   const written = commitScene(base, work, false)
@@ -140,7 +147,10 @@ export function readScene(
   }
 }
 
-/** set_option: outside the commit protocol, without a snapshot; an UPDATE where the setting exists. */
+/**
+ * set_option: outside the commit protocol, without a snapshot; an UPDATE where the setting
+ * exists.
+ */
 export function optionScene(base: Catalog, set: { session: string; value: number }): Scene {
   const { session, value } = set
   const key = value % 2 === 0 ? 'data_inlining_row_limit' : 'target_file_size'

@@ -1,6 +1,6 @@
 /**
- * The shape of a metadata statement: constants, ids and repetitions taken out, so that generated statements can be counted
- * against recorded ones. A recorded shape is its own shape.
+ * The shape of a metadata statement: constants, ids and repetitions taken out, so that generated
+ * statements can be counted against recorded ones. A recorded shape is its own shape.
  */
 export function shapeOf(sql: string): string {
   const plain = MARKS.reduce((text, [from, to]) => text.replaceAll(from, to), sql)

@@ -13,8 +13,8 @@ interface Added {
 }
 
 /**
- * The statistics of a table: inserted with its first rows, later overwritten with absolute values, which is why two
- * writers that do not see each other would lose an update.
+ * The statistics of a table: inserted with its first rows, later overwritten with absolute
+ * values, which is why two writers that do not see each other would lose an update.
  */
 export function mergeTableStats(draft: Draft, added: Added): void {
   const old = rowsOf(draft.base, 'ducklake_table_stats').find((r) => r.table_id === added.tableId)

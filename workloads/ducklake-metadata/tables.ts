@@ -1,4 +1,7 @@
-/** The metadata tables of DuckLake specification 1.0, in the order and with the constraints of the client. */
+/**
+ * The metadata tables of DuckLake specification 1.0, in the order and with the constraints of
+ * the client.
+ */
 
 /** A column as the client declares it; the constraint is part of the type's text. */
 export type ColumnSpec = readonly [name: string, declaration: string]
@@ -249,7 +252,9 @@ export const METADATA_TABLES = {
 
 export type MetadataTable = keyof typeof METADATA_TABLES
 
-/** The columns of a metadata table; undefined for the tables that the client makes while it runs. */
+/**
+ * The columns of a metadata table; undefined for the tables that the client makes while it runs.
+ */
 export function columnsOf(table: string): readonly ColumnSpec[] | undefined {
   return table in METADATA_TABLES ? METADATA_TABLES[table as MetadataTable] : undefined
 }

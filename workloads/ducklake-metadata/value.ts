@@ -62,7 +62,10 @@ export function now(moment: number): Typed {
 
 const HEX = 16
 
-/** A UUID that depends on its two numbers alone: an operation and the position of the object in it. */
+/**
+ * A UUID that depends on its two numbers alone: an operation and the position of the object in
+ * it.
+ */
 export function uuid(operation: number, position: number): string {
   const tail = operation.toString(HEX).padStart(8, '0') + position.toString(HEX).padStart(4, '0')
   return `01a202d7-0000-7000-8000-${tail}`

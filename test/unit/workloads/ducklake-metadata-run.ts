@@ -69,7 +69,10 @@ function classOf(message: string): string {
   return name === 'TransactionContext' ? 'transaction' : name.toLowerCase()
 }
 
-/** The text with its placeholders and parameters in place; the last parameter first, because `$1` begins `$10`. */
+/**
+ * The text with its placeholders and parameters in place; the last parameter first, because `$1`
+ * begins `$10`.
+ */
 function bound({ sql, params }: Statement): string {
   const named = sql.replaceAll('${schema:lake}', SCHEMA).replaceAll('${db:meta}', DATABASE)
   return params.length === 0

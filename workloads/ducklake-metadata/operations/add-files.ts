@@ -70,7 +70,9 @@ function dataFileRow(
   }
 }
 
-/** The live partitioning of a table that has keys; undefined for none and for one that was reset. */
+/**
+ * The live partitioning of a table that has keys; undefined for none and for one that was reset.
+ */
 export function livePartition(catalog: Catalog, tableId: number): Row | undefined {
   const info = liveOf(catalog, 'ducklake_partition_info', tableId)[0]
   return info && keysOf(catalog, info).length > 0 ? info : undefined
@@ -92,7 +94,10 @@ function partitionValues(catalog: Catalog, file: Row, value: number): readonly R
   }))
 }
 
-/** A file in eight has only NULLs in its nullable columns, one in eight a NaN in its floating-point columns. */
+/**
+ * A file in eight has only NULLs in its nullable columns, one in eight a NaN in its
+ * floating-point columns.
+ */
 function statsRow(file: Row, column: Scalar, value: number): Row {
   const records = num(file, 'record_count')
   const onlyNulls = column.row.nulls_allowed === true && value % 8 === 5

@@ -117,7 +117,10 @@ export const widenColumn = changeOf('change-type', ({ row }) =>
   row.column_type === 'int32' ? { ...row, column_type: 'int64' } : undefined,
 )
 
-/** ALTER TABLE ... DROP COLUMN, of tables that keep another column and have no partition or sort keys. */
+/**
+ * ALTER TABLE ... DROP COLUMN, of tables that keep another column and have no partition or sort
+ * keys.
+ */
 export const dropColumn: Maker = (catalog, { target }) => {
   const candidates = liveRows(catalog, 'ducklake_table').flatMap((table) => {
     const id = num(table, 'table_id')
@@ -132,7 +135,10 @@ export const dropColumn: Maker = (catalog, { target }) => {
   return onTable(num(scalar.row, 'table_id'), 'drop-column', () => ({ ended: scalar.row }))
 }
 
-/** COMMENT ON TABLE or, with `flag`, on a column; every fifth is IS NULL, which is a tag without value. */
+/**
+ * COMMENT ON TABLE or, with `flag`, on a column; every fifth is IS NULL, which is a tag without
+ * value.
+ */
 export const comment: Maker = (catalog, { target, value, flag }) => {
   const table = choose(liveRows(catalog, 'ducklake_table'), target)
   if (!table) return undefined

@@ -51,7 +51,10 @@ function canLose(catalog: Catalog): (file: Row) => boolean {
   return (file) => leftIn(catalog, file) > 0
 }
 
-/** Rows of a data file that are not deleted. Inlined deletes and a delete file may hold the same position: be careful. */
+/**
+ * Rows of a data file that are not deleted. Inlined deletes and a delete file may hold the same
+ * position: be careful.
+ */
 function leftIn(catalog: Catalog, file: Row): number {
   const old = deleteFileOf(catalog, file)
   return num(file, 'record_count') - (old ? num(old, 'delete_count') : 0) - inlined(catalog, file)
@@ -115,7 +118,10 @@ WHERE delete_file_id IN (${num(old, 'delete_file_id')})`,
   })
 }
 
-/** DELETE that takes whole files: one, or with `flag` all of the table as TRUNCATE does. Delete files stay open. */
+/**
+ * DELETE that takes whole files: one, or with `flag` all of the table as TRUNCATE does. Delete
+ * files stay open.
+ */
 export const deleteWhole: Maker = (catalog, { target, flag }) => {
   const file = choose(liveRows(catalog, 'ducklake_data_file'), target)
   if (!file) return undefined

@@ -6,7 +6,10 @@ import { choose, type Maker, never, tableLives } from '../operation.js'
 import { mergeTableStats } from '../table-stats.js'
 import { nextRowId } from './add-files.js'
 
-/** INSERT of a few rows that are kept in the catalog. The first on an old table makes the inlined table. */
+/**
+ * INSERT of a few rows that are kept in the catalog. The first on an old table makes the inlined
+ * table.
+ */
 export const inlinedInsert: Maker = (catalog, { target, value }) => {
   const flat = liveRows(catalog, 'ducklake_table').filter((table) =>
     isFlat(liveColumns(catalog, num(table, 'table_id'))),

@@ -17,7 +17,10 @@ function chooseTable(
   return { tableId: row && num(row, 'table_id'), reset: laidOut !== undefined }
 }
 
-/** ALTER TABLE ... SET PARTITIONED BY, or with `flag` RESET PARTITIONED BY, which is a partitioning without keys. */
+/**
+ * ALTER TABLE ... SET PARTITIONED BY, or with `flag` RESET PARTITIONED BY, which is a
+ * partitioning without keys.
+ */
 export const setPartition: Maker = (catalog, { target, value, flag }) => {
   const { tableId, reset } = chooseTable(catalog, 'ducklake_partition_info', { target, flag })
   if (tableId === undefined) return undefined

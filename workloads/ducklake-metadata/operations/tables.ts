@@ -83,7 +83,10 @@ function tableRow(
   }
 }
 
-/** The row that every creation and every change of columns or partitions leaves in ducklake_schema_versions. */
+/**
+ * The row that every creation and every change of columns or partitions leaves in
+ * ducklake_schema_versions.
+ */
 export function addSchemaVersion(draft: Draft, tableId: number): void {
   const row: Row = {
     begin_snapshot: draft.snapshotId,
@@ -103,7 +106,8 @@ export const renameTable: Maker = (catalog, { target, value }) => {
   return {
     features: ['rename-table'],
     altersSchema: always,
-    // The client's matrix lets a rename pass over a drop of the same table; that would bring the table back without
+    // The client's matrix lets a rename pass over a drop of the same table; that would bring the
+    // table back without
     // columns, so this client looks whether it is there.
     applies: tableLives(tableId),
     write: (draft) => {

@@ -98,7 +98,10 @@ function predicate(ddl: string, constant: string, value: number) {
   return choose(forms, value) ?? forms[0]
 }
 
-/** Top-N: the files in the order of a column's largest values. Ties are files of equal statistics. */
+/**
+ * Top-N: the files in the order of a column's largest values. Ties are files of equal
+ * statistics.
+ */
 export const topFiles: Reader = (catalog, { target, value }) => {
   const table = choose(liveRows(catalog, 'ducklake_table'), target)
   const scalar = table && choose(rootScalarsOf(catalog, num(table, 'table_id')), value)

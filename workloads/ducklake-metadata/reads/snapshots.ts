@@ -63,8 +63,9 @@ const STATISTICS =
   'contains_null, contains_nan, min_value, max_value, extra_stats'
 
 /**
- * What a client reads before it tries again: the newest snapshot, the changes since its own, all statistics. One row of
- * changes is concatenated where one other writer has committed; the caller says so when there were more.
+ * What a client reads before it tries again: the newest snapshot, the changes since its own, all
+ * statistics. One row of changes is concatenated where one other writer has committed; the
+ * caller says so when there were more.
  */
 export function retryQuery(since: number, otherCommits: number): Read {
   const nulls = STATISTICS.split(', ').map((column) => `NULL AS ${column}`)

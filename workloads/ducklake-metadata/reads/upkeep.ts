@@ -45,7 +45,10 @@ WHERE schema_id = ${schemaId};`,
   ]
 }
 
-/** The rows that came into or went out of an inlined table in a range of snapshots, and what a flush would take. */
+/**
+ * The rows that came into or went out of an inlined table in a range of snapshots, and what a
+ * flush would take.
+ */
 export const inlinedChanges: Reader = (catalog, { target, value }) => {
   const tables = liveRows(catalog, 'ducklake_table').flatMap((row) =>
     inlinedTablesOf(catalog, num(row, 'table_id')),
@@ -71,7 +74,10 @@ WHERE inlined_data.${side} >= ${from} AND inlined_data.${side} <= ${catalog.snap
   return [range, count]
 }
 
-/** What a client that deletes looks at when another has deleted from the same table: which files were touched. */
+/**
+ * What a client that deletes looks at when another has deleted from the same table: which files
+ * were touched.
+ */
 export function touchedFiles(since: number): Read {
   return {
     sql: `
