@@ -17,8 +17,12 @@ export interface BinderOptions {
   readonly secrets?: SecretSource | undefined
 }
 
+const MACRO = /\b(?:macro|function|(?:from|import)\s+database)\b/i
+
 /** Binds the placeholders of one scope, and takes secrets out of what an endpoint says. */
 export class Binder {
+  /** Whether a text that was bound may have made a macro. */
+  mayHaveMacros = false
   private readonly directories = new Set<string>()
   private readonly names: PlaceholderNames
   /** Secret texts that were bound, with the placeholder that stands for them. */
@@ -37,6 +41,7 @@ export class Binder {
 
   /** Throws UsageError when the text names a secret that nobody gave. */
   bind(text: string): string {
+    if (MACRO.test(text)) this.mayHaveMacros = true
     return bindPlaceholders(text, (placeholder) => {
       const replacement = resolvePlaceholder(placeholder, this.names)
       if (placeholder.kind === 'secret' && replacement !== '')

@@ -38,8 +38,7 @@ SELECT 'columns', database_name, schema_name, table_name,
   string_agg(concat_ws(' ', '"' || column_name || '"', data_type,
     CASE WHEN is_nullable THEN 'NULL' ELSE 'NOT NULL' END,
     'DEFAULT ' || column_default, 'COMMENT ' || comment::VARCHAR), ', ' ORDER BY column_index)
-FROM duckdb_columns() c ${where} AND NOT internal AND EXISTS (
-  SELECT 1 FROM duckdb_tables() t WHERE t.table_oid = c.table_oid AND t.database_oid = c.database_oid)
+FROM duckdb_columns() ${where} AND NOT internal
 GROUP BY ALL
 UNION ALL
 SELECT 'constraints', database_name, schema_name, table_name, string_agg(text, ', ' ORDER BY text)
@@ -64,12 +63,18 @@ SELECT 'sequence value', database_name, schema_name, sequence_name, coalesce(las
 FROM duckdb_sequences() ${where}
 UNION ALL
 SELECT 'type', database_name, schema_name, type_name, concat_ws(' ', logical_type, labels::VARCHAR)
-FROM duckdb_types() ${where} AND NOT internal
+FROM duckdb_types() ${where} AND NOT internal`
+}
+
+/** Listing functions takes longer than all the rest of the catalog, so macros are asked for only where there may be some. */
+function macroQuery(schema: string): string {
+  return `
 UNION ALL
 SELECT 'macro', database_name, schema_name, function_name,
   string_agg(concat_ws(' ', function_type, parameters::VARCHAR, macro_definition), '; '
     ORDER BY parameters::VARCHAR)
-FROM duckdb_functions() ${where} AND NOT internal AND function_type IN ('macro', 'table_macro')
+FROM duckdb_functions() WHERE ${inScope(schema)}
+  AND NOT internal AND function_type IN ('macro', 'table_macro')
 GROUP BY ALL`
 }
 
@@ -91,16 +96,24 @@ FROM (SELECT (goldeneye_row)::VARCHAR AS text
 /** Runs one statement of this program's own; what the endpoint says is the outcome. */
 export type RunQuery = (sql: string) => Promise<Outcome>
 
+/** What the state is asked of. */
+export interface StateScope {
+  readonly schema: string
+  /** Whether a statement of the plan may have made a macro; the same for the reference and the subject. */
+  readonly mayHaveMacros: boolean
+}
+
 /** The state of a scope on one node: two queries, none of them changes anything. */
 export async function readState(
   node: string,
-  schema: string,
+  { schema, mayHaveMacros }: StateScope,
   run: RunQuery,
 ): Promise<StateReport | StateUnavailable> {
-  const catalog = await run(catalogQuery(schema))
+  const catalog = await run(catalogQuery(schema) + (mayHaveMacros ? macroQuery(schema) : ''))
   if (catalog.kind !== 'rows') return unavailable(node, 'the catalog could not be read', catalog)
-  const entries = catalog.rows.map(catalogEntry)
-  const tables = entries.filter((entry) => entry.kind === 'table')
+  const all = catalog.rows.map(catalogEntry)
+  const tables = all.filter((entry) => entry.kind === 'table')
+  const entries = withoutViewColumns(all, tables)
   if (tables.length === 0) return report(node, schema, entries, [])
   const contents = await run(contentsQuery(tables))
   if (contents.kind !== 'rows') return unavailable(node, 'the tables could not be read', contents)
@@ -110,6 +123,17 @@ export async function readState(
     definition: `${count} rows ${digest}`,
   }))
   return report(node, schema, entries, rows)
+}
+
+/** A view's columns are those of its text, and a node knows them only once it was used. */
+function withoutViewColumns(
+  entries: readonly CatalogEntry[],
+  tables: readonly CatalogEntry[],
+): readonly CatalogEntry[] {
+  const place = ({ database, schema, name }: CatalogEntry) =>
+    JSON.stringify([database, schema, name])
+  const places = new Set(tables.map(place))
+  return entries.filter((entry) => entry.kind !== 'columns' || places.has(place(entry)))
 }
 
 function catalogEntry([kind, database, schema, name, definition]: Row): CatalogEntry {

@@ -140,7 +140,8 @@ export class DuckDBTarget implements Target {
   async state({ schema }: Scope): Promise<readonly (StateReport | StateUnavailable)[]> {
     const node = this.options.name
     try {
-      return [await readState(node, schema, (sql) => this.child.run(sql))]
+      const mayHaveMacros = this.scopes.get(schema)?.binder.mayHaveMacros ?? true
+      return [await readState(node, { schema, mayHaveMacros }, (sql) => this.child.run(sql))]
     } catch (error) {
       return [{ node, kind: 'unavailable', reason: (error as Error).message }]
     }

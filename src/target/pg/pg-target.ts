@@ -5,7 +5,7 @@ import type { NodeChoice } from '../../model/plan.js'
 import type { Profile } from '../../model/profile.js'
 import type { StateReport, StateUnavailable } from '../../model/state.js'
 import type { Scope, Session, Target, TargetFacts } from '../../model/target.js'
-import { quoteIdentifier, quoteString } from '../../sql/identifiers.js'
+import { quoteIdentifier } from '../../sql/identifiers.js'
 import { Binder, type SecretSource } from '../binder.js'
 import { generic } from '../profile/generic.js'
 import { profileNamed } from '../profile/named.js'
@@ -13,9 +13,10 @@ import { probeProfile } from '../profile/probe.js'
 import { readState } from '../state-queries.js'
 import { agreeing } from './agreement.js'
 import { ConnectFailure } from './connect.js'
-import { addressOf, type ConnectionSettings } from './connection-settings.js'
+import type { ConnectionSettings } from './connection-settings.js'
 import { leftoversQuery } from './leftovers.js'
-import { PgLink, type RunLimits } from './pg-link.js'
+import type { PgLink } from './pg-link.js'
+import { PgNode, reasonOf } from './pg-node.js'
 import { PgSession } from './pg-session.js'
 
 export interface PgTargetOptions {
@@ -37,8 +38,6 @@ export interface PgTargetOptions {
 export const SCOPE_PREFIX = 'goldeneye_'
 
 const CANCEL_GRACE_MS = 2000
-/** Of this program's own statements. */
-const OWN_TIMEOUT_MS = 30_000
 /** Waits between attempts to reach a lost endpoint; then it is lost for good. */
 const RETRY_WAITS_MS = [0, 100, 200, 400, 800, 1600, 3200]
 
@@ -50,7 +49,9 @@ export async function openPgTarget(options: PgTargetOptions): Promise<PgTarget> 
   assert(options.endpoints.length > 0, 'a target needs an endpoint')
   const profile =
     typeof options.profile === 'string' ? profileNamed(options.profile) : options.profile
-  const nodes = options.endpoints.map((endpoint) => new PgNode(endpoint, profile, options))
+  const nodes = options.endpoints.map(
+    (endpoint) => new PgNode(endpoint, profile, options.cancelGraceMs ?? CANCEL_GRACE_MS),
+  )
   try {
     await Promise.all(nodes.map((node) => node.connected()))
     const first = nodes[0] as PgNode
@@ -78,69 +79,6 @@ async function probe(node: PgNode, options: PgTargetOptions, base: Profile): Pro
 
 function cellOf(outcome: Outcome | undefined): string | undefined {
   return (outcome?.kind === 'rows' ? outcome.rows[0]?.[0] : undefined) ?? undefined
-}
-
-/** One endpoint, with a connection for this program's own statements that is made again when it was lost. */
-class PgNode {
-  readonly address: string
-  private link: PgLink | undefined
-  readonly limits: RunLimits
-
-  constructor(
-    readonly settings: ConnectionSettings,
-    private readonly profile: Profile,
-    { cancelGraceMs = CANCEL_GRACE_MS }: Pick<PgTargetOptions, 'cancelGraceMs'>,
-  ) {
-    this.address = addressOf(settings)
-    this.limits = { timeoutMs: OWN_TIMEOUT_MS, cancelGraceMs }
-  }
-
-  /** Throws ConnectFailure. */
-  async connected(): Promise<PgLink> {
-    if (this.link?.death === undefined && this.link) return this.link
-    this.link = await this.connect()
-    return this.link
-  }
-
-  /** A new connection, with the profile's statements sent. Throws ConnectFailure. */
-  async connect(): Promise<PgLink> {
-    const link = await PgLink.open(this.settings)
-    // Of an endpoint without the setting, times are compared in the zone that it has.
-    await link.query("SET TimeZone = 'UTC'", this.limits)
-    for (const statement of this.profile.sessionSetup) {
-      const outcome = await link.query(statement, this.limits)
-      if (outcome.kind === 'rows' || outcome.kind === 'done') continue
-      await link.close()
-      throw new ConnectFailure(
-        `${this.address} refuses "${statement}": ${reasonOf(outcome)}.`,
-        `Is it what the profile "${this.profile.name}" is for? Choose another profile.`,
-      )
-    }
-    return link
-  }
-
-  /** One statement of this program's own. A node that cannot be reached is an unknown outcome. */
-  async query(sql: string): Promise<Outcome> {
-    try {
-      return await (await this.connected()).query(sql, this.limits)
-    } catch (error) {
-      if (!(error instanceof ConnectFailure)) throw error
-      return { kind: 'unknown', reason: 'connection-lost', detail: error.message }
-    }
-  }
-
-  async useSchema(link: PgLink, schema: string): Promise<Outcome> {
-    return link.query(`SET search_path = ${quoteString(schema)}`, this.limits)
-  }
-
-  async close(): Promise<void> {
-    await this.link?.close()
-  }
-}
-
-function reasonOf(outcome: Outcome): string {
-  if (outcome.kind === 'error') return outcome.message
-  return outcome.kind === 'unknown' ? outcome.detail : outcome.kind
 }
 
 /** The options once the endpoint was asked. */
@@ -218,9 +156,12 @@ export class PgTarget implements Target {
         kind: 'unavailable',
         reason: 'the endpoint has no DuckDB catalog functions',
       }))
+    const mayHaveMacros = this.scopes.get(schema)?.binder.mayHaveMacros ?? true
     const readAll = () =>
       Promise.all(
-        this.nodes.map((node) => readState(node.address, schema, (sql) => node.query(sql))),
+        this.nodes.map((node) =>
+          readState(node.address, { schema, mayHaveMacros }, (sql) => node.query(sql)),
+        ),
       )
     return this.options.profile.reads === 'local' ? agreeing(readAll) : readAll()
   }
