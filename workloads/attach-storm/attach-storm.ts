@@ -28,7 +28,7 @@ import {
 import { isStranded, newWorld, say, stateOf, surely, type World } from './world.js'
 
 /** Steps kept free for ending the transactions and for the last reads. */
-const CLOSING_STEPS = 18
+const CLOSING_STEPS = 20
 const BY_KEY: Comparison = { rows: 'ordered', because: 'ordered by the primary key' }
 
 export const attachStorm = defineWorkload({
