@@ -18,14 +18,17 @@ import {
 export const CASE_EXTENSION = '.case.sql'
 
 /**
- * Reads a case file; plain SQL is a case with the one session `a`. Throws UsageError with file, line and what to do.
- * In a file without the title line, comments like `-- @author` are comments.
+ * Reads a case file; plain SQL is a case with the one session `a`. Throws UsageError with file,
+ * line and what to do. In a file without the title line, comments like `-- @author` are comments.
  */
 export function parseCase(text: string, fileName: string): Case {
   return new CaseReader(text, fileName).read()
 }
 
-/** The text of a case, as parseCase reads it back: parse ∘ print is the identity. Ends with a newline. */
+/**
+ * The text of a case, as parseCase reads it back: parse ∘ print is the identity. Ends with a
+ * newline.
+ */
 export function printCase({ header, plan }: Case): string {
   assertPrintable(plan)
   const isDeclared = needsDeclarations(plan)
@@ -55,7 +58,10 @@ function assertPrintable(plan: Plan): void {
   }
 }
 
-/** Sessions need no declaration when they are on any node and in the order in which the steps name them. */
+/**
+ * Sessions need no declaration when they are on any node and in the order in which the steps name
+ * them.
+ */
 function needsDeclarations({ sessions, steps }: Plan): boolean {
   const byUse = [...new Set(steps.map((step: Step) => step.session))]
   return (
@@ -91,7 +97,10 @@ function isPlain(sql: string): boolean {
   )
 }
 
-/** The text as it stands between two directives; the lone semicolon is for a shell, and says nothing. */
+/**
+ * The text as it stands between two directives; the lone semicolon is for a shell, and says
+ * nothing.
+ */
 function printVerbatim(sql: string): readonly string[] {
   const last = tokenize(sql).findLast(isSignificant)
   const escaped = sql.replaceAll(/^-- @(?=\\*end[ \t\r]*$)/gm, '-- @\\')

@@ -24,7 +24,10 @@ type Pending = Partial<Omit<Statement, 'sql'>>
 
 const DEFAULT_SESSION = 'a'
 
-/** One pass over a case's text. A class because position, directives and plan grow together; see parseCase. */
+/**
+ * One pass over a case's text. A class because position, directives and plan grow together; see
+ * parseCase.
+ */
 export class CaseReader {
   private at = 0
   private isTitled = false
@@ -173,7 +176,7 @@ export class CaseReader {
     this.fail(
       token,
       'a directive inside a statement',
-      'End the statement before it with a semicolon, or put the text between `-- @batch` and `-- @end`.',
+      'End the statement before it with a semicolon, or put it between `-- @batch` and `-- @end`.',
     )
   }
 
@@ -212,7 +215,7 @@ export class CaseReader {
 
 const NEWER = 'This goldeneye reads `-- goldeneye case 1`; a newer one may have written the file.'
 const HEADER_HINT =
-  'Write `-- finding: GE-7f3a9c21   oracle: differential   kind: type` or `-- from: workload seed=42 index=7`.'
+  'Write `-- finding: GE-7f3a9c21   oracle: state   kind: type` or `-- from: name seed=42 index=7`.'
 const DELIVERY_HINT = '`-- @delivery simple|extended|prepared`'
 const PARAMS_HINT =
   "`-- @params DECIMAL(18,2) '1.50', INTEGER NULL`: a type and a quoted value each"

@@ -83,7 +83,10 @@ function readSentence(text: string): string | undefined {
   }
 }
 
-/** Reads `DECIMAL(18,2) '1.50', INTEGER NULL`: what stands before the last token of each item is its type. */
+/**
+ * Reads `DECIMAL(18,2) '1.50', INTEGER NULL`: what stands before the last token of each item is its
+ * type.
+ */
 export function readParams(value: string): readonly Parameter[] | undefined {
   const params = splitAtCommas(value).map(readParam)
   return params.every((param) => param !== undefined) ? params : undefined
@@ -165,7 +168,10 @@ export function printHeader(header: CaseHeader, features: readonly string[]): re
   ]
 }
 
-/** What one header line says; undefined for a comment that is none, `malformed` for one that is nearly one. */
+/**
+ * What one header line says; undefined for a comment that is none, `malformed` for one that is
+ * nearly one.
+ */
 export type HeaderLine = Partial<CaseHeader> & { readonly features?: readonly string[] }
 
 export function readHeaderLine(comment: string): HeaderLine | 'malformed' | undefined {

@@ -19,9 +19,10 @@ export interface FindingFacts {
 }
 
 /**
- * The name of a finding, `GE-` and eight hexadecimal digits, from the *reduced* case: oracle, kind of mismatch, skeleton
- * of the culprit, involved types, profiles, and what each side answered by kind and error class. No seed, value, version,
- * time or row number is in it, so the same finding has the same name tomorrow.
+ * The name of a finding, `GE-` and eight hexadecimal digits, from the *reduced* case: oracle, kind
+ * of mismatch, skeleton of the culprit, involved types, profiles, and what each side answered by
+ * kind and error class. No seed, value, version, time or row number is in it, so the same finding
+ * has the same name tomorrow.
  */
 export function fingerprint(facts: FindingFacts): string {
   const text = JSON.stringify([FINGERPRINT_VERSION, ...identity(facts)])

@@ -18,7 +18,10 @@ export interface LoadedCase {
 
 const FORMATS = 'Known are .case.sql and .sql (SQL with or without directives) and .jsonl (traces).'
 
-/** Reads a case, plain SQL or a trace, by its extension. Throws UsageError for a file that is none, with its line. */
+/**
+ * Reads a case, plain SQL or a trace, by its extension. Throws UsageError for a file that is none,
+ * with its line.
+ */
 export async function loadCase(path: string): Promise<LoadedCase> {
   const load = loaderOf(path)
   if (!load) throw new UsageError(`${path}: this extension is not known.`, FORMATS)

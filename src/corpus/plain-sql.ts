@@ -4,8 +4,8 @@ import { parseCase } from './case-file.js'
 import { type Skip, SkipCount } from './skips.js'
 
 /**
- * Plain SQL as a case: one session, unless directives say otherwise. Lines of a shell between statements (`.mode csv`,
- * `\timing`) are skipped and counted. Throws UsageError as parseCase does.
+ * Plain SQL as a case: one session, unless directives say otherwise. Lines of a shell between
+ * statements (`.mode csv`, `\timing`) are skipped and counted. Throws UsageError as parseCase does.
  */
 export function convertPlainSql(
   text: string,

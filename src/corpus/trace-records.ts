@@ -6,7 +6,10 @@ import { classOfDuckDBError } from '../sql/duckdb-error.js'
 export interface TraceRecord {
   /** Line in the file, from 1. */
   readonly line: number
-  /** `statement`, `transaction` (BEGIN, COMMIT, ROLLBACK), or `client`: what a user ran, which is no text of the trace. */
+  /**
+   * `statement`, `transaction` (BEGIN, COMMIT, ROLLBACK), or `client`: what a user ran, which is no
+   * text of the trace.
+   */
   readonly kind: 'statement' | 'transaction' | 'client'
   readonly connection: string
   readonly sql: string
@@ -17,11 +20,12 @@ export interface TraceRecord {
 }
 
 const KNOWN_FORMS =
-  'Known are lines like {"kind":"sql","connection":1,"sql":"..."} and {"kind":"simple","session":"...","sql":"..."}.'
+  'Known are {"kind":"sql","connection":1,"sql":"..."} and {"kind":"simple","session":"s","sql":"..."}.'
 
 /**
- * Reads a trace, one JSON object a line: `kind` sql, txn or client with `connection` (metadata statements of a DuckLake
- * client), or `kind` simple or error with `session` (what a PostgreSQL server received). Throws UsageError with the line.
+ * Reads a trace, one JSON object a line: `kind` sql, txn or client with `connection` (metadata
+ * statements of a DuckLake client), or `kind` simple or error with `session` (what a PostgreSQL
+ * server received). Throws UsageError with the line.
  */
 export function readTrace(text: string, fileName: string): readonly TraceRecord[] {
   const records: TraceRecord[] = []
@@ -35,7 +39,10 @@ export function readTrace(text: string, fileName: string): readonly TraceRecord[
   return records
 }
 
-/** A server's log says a failed text twice: when it came, and with its error. The second marks the first. */
+/**
+ * A server's log says a failed text twice: when it came, and with its error. The second marks the
+ * first.
+ */
 function markFailed(records: TraceRecord[], failure: TraceRecord): boolean {
   const at = records.findLastIndex(({ connection }) => connection === failure.connection)
   const sent = records[at]

@@ -16,8 +16,9 @@ const UUID = /^(?:uuid|gen_random_uuid|uuidv4|uuidv7)$/i
 const METADATA = /__ducklake_metadata_(\w+)/g
 
 /**
- * The text with typed literals for NOW() and UUID(), placeholders for the metadata database and for PostgreSQL's schema
- * `public`, and without isolation levels. Everything inside strings stays, but for the metadata database's name.
+ * The text with typed literals for NOW() and UUID(), placeholders for the metadata database and for
+ * PostgreSQL's schema `public`, and without isolation levels. Everything inside strings stays, but
+ * for the metadata database's name.
  */
 export function rewrite(sql: string, values: BoundValues): string {
   const tokens = tokenize(sql)

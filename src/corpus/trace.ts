@@ -24,10 +24,11 @@ export interface TracePlan {
 }
 
 /**
- * Makes a plan of a trace (see trace-records.ts for the forms). Connections become sessions, as few as were in use at the
- * same time; NOW() and UUID() become the same values on every target. Texts that failed stay, with the error expected; but not
- * a conflict with another open transaction: recorders write a text down when it is done and not when it was sent.
- * Throws UsageError for what is no trace.
+ * Makes a plan of a trace (see trace-records.ts for the forms). Connections become sessions, as few
+ * as were in use at the same time; NOW() and UUID() become the same values on every target. Texts
+ * that failed stay, with the error expected; but not a conflict with another open transaction:
+ * recorders write a text down when it is done and not when it was sent. Throws UsageError for what
+ * is no trace.
  */
 export function convertTrace(text: string, fileName: string): TracePlan {
   const records = readTrace(text, fileName)
@@ -74,7 +75,9 @@ class Converter {
     this.steps.push({ kind: 'statement', session, statement: statement(sql, more) })
   }
 
-  /** A session that is left in a transaction is closed and opened, as the connection behind it was. */
+  /**
+   * A session that is left in a transaction is closed and opened, as the connection behind it was.
+   */
   private release(connection: string, session: string): void {
     this.sessions.release(connection)
     if (!this.transactionUs.delete(connection)) return

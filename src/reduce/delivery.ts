@@ -4,7 +4,10 @@ import { quoteString } from '../sql/identifiers.js'
 import { tokenize } from '../sql/lexer.js'
 import type { Search } from './search.js'
 
-/** Plainer ways: every session on any node, prepared → extended → simple, parameters as literals. All at once, then each. */
+/**
+ * Plainer ways: every session on any node, prepared → extended → simple, parameters as literals.
+ * All at once, then each.
+ */
 export async function simplifyDelivery(search: Search): Promise<void> {
   await simplifyNodes(search)
   for (const plainer of [inlined, asSimple, asExtended]) {

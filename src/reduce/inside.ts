@@ -8,7 +8,10 @@ interface Span {
   readonly end: number
 }
 
-/** Smaller statements: fewer statements in a text, rows in VALUES, items in lists, clauses. By token structure only. */
+/**
+ * Smaller statements: fewer statements in a text, rows in VALUES, items in lists, clauses. By token
+ * structure only.
+ */
 export async function reduceInside(search: Search): Promise<void> {
   for (let index = search.plan.steps.length - 1; index >= 0; index -= 1) {
     for (let group = 0; ; group += 1) {
@@ -30,7 +33,9 @@ interface Group {
   readonly items: readonly Span[]
 }
 
-/** Siblings by the halving sweep; their positions are those of the text that the sweep began with. */
+/**
+ * Siblings by the halving sweep; their positions are those of the text that the sweep began with.
+ */
 function sweepGroup(search: Search, stepIndex: number, { sql, items }: Group): Promise<void> {
   return halvingSweep(items, async (kept) => {
     const step = search.plan.steps[stepIndex]
@@ -42,12 +47,17 @@ function sweepGroup(search: Search, stepIndex: number, { sql, items }: Group): P
   })
 }
 
-/** Items of a list or statements of a text, of which one has to stay. Clauses have no separators and may all go. */
+/**
+ * Items of a list or statements of a text, of which one has to stay. Clauses have no separators and
+ * may all go.
+ */
 function isListOrText(items: readonly Span[], sql: string): boolean {
   return items.some(({ start }) => ',;'.includes(sql.charAt(start)))
 }
 
-/** The text without the spans that are not kept; what separates items goes with the one behind it. */
+/**
+ * The text without the spans that are not kept; what separates items goes with the one behind it.
+ */
 function without(sql: string, items: readonly Span[], kept: readonly Span[]): string {
   const isKept = new Set(kept)
   let text = ''
@@ -79,7 +89,10 @@ const CLAUSE_WORDS = new Set(
   ),
 )
 
-/** From each clause's keyword to the next one's on the same level; the first, without a keyword, has to stay. */
+/**
+ * From each clause's keyword to the next one's on the same level; the first, without a keyword, has
+ * to stay.
+ */
 function clauses(tokens: readonly Token[]): readonly Span[] {
   const spans: Span[] = []
   let depth = 0
@@ -114,7 +127,9 @@ function commaLists(tokens: readonly Token[]): readonly (readonly Span[])[] {
   return lists
 }
 
-/** The tokens of a list: up to the bracket that closes it, a semicolon, or a keyword that ends it. */
+/**
+ * The tokens of a list: up to the bracket that closes it, a semicolon, or a keyword that ends it.
+ */
 function listAfter(tokens: readonly Token[], from: number): readonly Token[] {
   let depth = 0
   const end = tokens.findIndex((token, index) => {
@@ -131,7 +146,10 @@ function endsList({ kind, text }: Token): boolean {
   return kind === 'word' && (/^(from|on)$/i.test(text) || CLAUSE_WORDS.has(text.toUpperCase()))
 }
 
-/** The items between separators on the list's own level, each with the separator before it; none if there is but one. */
+/**
+ * The items between separators on the list's own level, each with the separator before it; none if
+ * there is but one.
+ */
 function separated(tokens: readonly Token[], separator: ',' | ';'): readonly Span[] {
   const spans: Span[] = []
   let depth = 0

@@ -13,15 +13,19 @@ export interface Reduction {
   readonly executions: number
   /** No step can be taken out; false where the budget ended before that was known. */
   readonly minimal: boolean
-  /** What had to stay, one phrase each: the steps before the last by kind, sessions, nodes, deliveries. Empty if not minimal. */
+  /**
+   * What had to stay, one phrase each: the steps before the last by kind, sessions, nodes,
+   * deliveries. Empty if not minimal.
+   */
   readonly mattered: readonly string[]
 }
 
 /**
- * The smallest case found that still fails: fewer sessions, fewer steps, plainer delivery, shorter statements, again
- * until nothing gives. It knows no target: `stillFails` runs a candidate and says whether it shows the same. Asks for the
- * same case never twice and in an order that depends on the case alone; a candidate for which the answer was yes is the
- * case that it goes on with. The original is not asked for.
+ * The smallest case found that still fails: fewer sessions, fewer steps, plainer delivery, shorter
+ * statements, again until nothing gives. It knows no target: `stillFails` runs a candidate and says
+ * whether it shows the same. Asks for the same case never twice and in an order that depends on the
+ * case alone; a candidate for which the answer was yes is the case that it goes on with. The
+ * original is not asked for.
  */
 export async function reduceCase(
   original: Case,

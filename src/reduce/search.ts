@@ -3,7 +3,9 @@ import type { Plan, Step } from '../model/plan.js'
 import type { Statement } from '../model/statement.js'
 import { tidy } from './tidy.js'
 
-/** The one question a reducer asks: does this smaller case show the same thing? It runs the case. */
+/**
+ * The one question a reducer asks: does this smaller case show the same thing? It runs the case.
+ */
 export type StillFails = (candidate: Case) => Promise<boolean>
 
 /** How far a reduction may go. */
@@ -14,10 +16,15 @@ export interface ReduceOptions {
   readonly shouldStop: () => boolean
 }
 
-/** The case as small as it is by now, and what it has cost. Every candidate that still fails becomes the current case. */
+/**
+ * The case as small as it is by now, and what it has cost. Every candidate that still fails becomes
+ * the current case.
+ */
 export class Search {
   executions = 0
-  /** Set when a candidate was not tried because the budget was spent: the result may not be minimal. */
+  /**
+   * Set when a candidate was not tried because the budget was spent: the result may not be minimal.
+   */
   isStopped = false
   private readonly refuted = new Set<string>()
 

@@ -4,7 +4,10 @@ import { isKeyword } from '../sql/keywords.js'
 import { significantTokens } from '../sql/lexer.js'
 import { statementKind } from '../sql/statement-kind.js'
 
-/** What the lexer sees in a step: no parser, so that it works for every statement that any engine understands. */
+/**
+ * What the lexer sees in a step: no parser, so that it works for every statement that any engine
+ * understands.
+ */
 interface Reading {
   readonly step: Step
   readonly kind: string
@@ -17,9 +20,9 @@ const TRANSACTION_KINDS = new Set(['BEGIN', 'COMMIT', 'ROLLBACK', 'SAVEPOINT'])
 const SURROUNDING_KINDS = new Set(['ATTACH', 'USE', 'SET', 'CREATE SCHEMA'])
 
 /**
- * Guesses at the steps that the last one depends on, the smallest first: steps that share a name with it, wholly or
- * through what they create, of its session or of all, with transaction control and without. Each costs one execution and
- * they save most of a sweep's.
+ * Guesses at the steps that the last one depends on, the smallest first: steps that share a name
+ * with it, wholly or through what they create, of its session or of all, with transaction control
+ * and without. Each costs one execution and they save most of a sweep's.
  */
 export function* dependencySlices(steps: readonly Step[]): Generator<readonly Step[]> {
   const readings = steps.map(read)
@@ -44,12 +47,18 @@ export function* dependencySlices(steps: readonly Step[]): Generator<readonly St
   }
 }
 
-/** Is it BEGIN, COMMIT, ROLLBACK or a savepoint? A step that opens or closes a session counts too: it ends one. */
+/**
+ * Is it BEGIN, COMMIT, ROLLBACK or a savepoint? A step that opens or closes a session counts too:
+ * it ends one.
+ */
 function isTransaction({ kind, step }: Reading): boolean {
   return step.kind !== 'statement' || TRANSACTION_KINDS.has(kind)
 }
 
-/** The created names that the last step uses or, where it uses none (a COMMIT), the ones its session used last. */
+/**
+ * The created names that the last step uses or, where it uses none (a COMMIT), the ones its session
+ * used last.
+ */
 function namesOfInterest(readings: readonly Reading[], created: ReadonlySet<string>) {
   const session = readings.at(-1)?.step.session
   const own = readings.filter(({ step }) => step.session === session)
@@ -93,7 +102,10 @@ function read(step: Step): Reading {
   }
 }
 
-/** The last part of the name behind CREATE TABLE or the like: `${db:x}.main."T"` is t. Schemas and databases are none. */
+/**
+ * The last part of the name behind CREATE TABLE or the like: `${db:x}.main."T"` is t. Schemas and
+ * databases are none.
+ */
 function definedName(kind: string, words: readonly string[]): string | undefined {
   const object = /^CREATE (TABLE|VIEW|MACRO|SEQUENCE|TYPE|INDEX|FUNCTION)$/.exec(kind)?.[1]
   if (object === undefined) return undefined

@@ -24,7 +24,10 @@ async function mergeSession(search: Search, name: string): Promise<void> {
   }
 }
 
-/** Fewer steps: nothing behind the culprit, only what it depends on, then one by one until none can go. */
+/**
+ * Fewer steps: nothing behind the culprit, only what it depends on, then one by one until none can
+ * go.
+ */
 export async function reduceSteps(search: Search): Promise<void> {
   await truncate(search)
   await search.firstOf(dependencySlices(search.plan.steps))
@@ -50,7 +53,9 @@ async function truncate(search: Search): Promise<void> {
   }
 }
 
-/** Takes BEGIN away together with its COMMIT or ROLLBACK: with everything between them, or without. */
+/**
+ * Takes BEGIN away together with its COMMIT or ROLLBACK: with everything between them, or without.
+ */
 async function dropTransactions(search: Search): Promise<void> {
   for (let index = search.plan.steps.length - 1; index >= 0; index -= 1) {
     const { steps } = search.plan
@@ -64,7 +69,9 @@ async function dropTransactions(search: Search): Promise<void> {
   }
 }
 
-/** Where the transaction that begins here ends; undefined when none begins here or it never ends. */
+/**
+ * Where the transaction that begins here ends; undefined when none begins here or it never ends.
+ */
 function endOfTransaction(steps: readonly Step[], begin: number): number | undefined {
   const first = steps[begin]
   if (!first || kindOf(first) !== 'BEGIN') return undefined

@@ -1,13 +1,13 @@
 /**
- * Tries one smaller list: the list that is now current if it still fails (perhaps smaller than what was asked for),
- * undefined if it does not.
+ * Tries one smaller list: the list that is now current if it still fails (perhaps smaller than what
+ * was asked for), undefined if it does not.
  */
 export type TryList<T> = (candidate: readonly T[]) => Promise<readonly T[] | undefined>
 
 /**
- * The halving sweep: from the back, chunks of n/2, n/4, ... 1, without starting over; at 1 again until nothing goes.
- * The result is 1-minimal: without any single item it does not fail. Measured at 1.5 k log2 N executions for k items that
- * stay of N, a third of ddmin's, with the same result.
+ * The halving sweep: from the back, chunks of n/2, n/4, ... 1, without starting over; at 1 again
+ * until nothing goes. The result is 1-minimal: without any single item it does not fail. Measured
+ * at 1.5 k log2 N executions for k items that stay of N, a third of ddmin's, with the same result.
  */
 export async function halvingSweep<T>(items: readonly T[], attempt: TryList<T>): Promise<void> {
   let kept = items

@@ -1,8 +1,9 @@
 import type { Plan, Step } from '../model/plan.js'
 
 /**
- * The plan with what no longer means anything taken out: an `open` of an open session, a `close` of a closed one, sessions
- * without a step. Undefined when a statement's session is closed: no target could run that.
+ * The plan with what no longer means anything taken out: an `open` of an open session, a `close` of
+ * a closed one, sessions without a step. Undefined when a statement's session is closed: no target
+ * could run that.
  */
 export function tidy(plan: Plan): Plan | undefined {
   const steps = sensibleSteps(plan.steps)

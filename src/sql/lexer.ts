@@ -1,7 +1,7 @@
 /**
- * DuckDB's lexical rules, which are PostgreSQL's with `?` as a parameter, and our `${kind:name}` placeholders.
- * Measured on DuckDB 1.5: block comments nest, a line comment ends at CR or LF, a non-ASCII space is a space, and
- * `0x1F` is the number 0 with the alias x1F.
+ * DuckDB's lexical rules, which are PostgreSQL's with `?` as a parameter, and our `${kind:name}`
+ * placeholders. Measured on DuckDB 1.5: block comments nest, a line comment ends at CR or LF, a
+ * non-ASCII space is a space, and `0x1F` is the number 0 with the alias x1F.
  */
 export type TokenKind =
   | 'whitespace'
@@ -28,7 +28,10 @@ const WORD_REST = '[A-Za-z0-9_]|[^\\s\\x00-\\x7f]'
 
 const NAME = `(?:${WORD_START})(?:${WORD_REST})*`
 
-/** Tried in this order. What opens and has no end takes the rest; operators are too particular for a pattern. */
+/**
+ * Tried in this order. What opens and has no end takes the rest; operators are too particular for a
+ * pattern.
+ */
 const RULES: readonly (readonly [TokenKind, string])[] = [
   ['whitespace', '\\s+'],
   ['comment', '--[^\\r\\n]*'],
@@ -44,7 +47,10 @@ const RULES: readonly (readonly [TokenKind, string])[] = [
   ['operator', '::|:=|=>|[()[\\]{},;.:]'],
 ]
 
-/** Each rule in a group of its own, named `r0`, `r1`, ...; one pattern is several times faster than a dozen. */
+/**
+ * Each rule in a group of its own, named `r0`, `r1`, ...; one pattern is several times faster than
+ * a dozen.
+ */
 const ANY_RULE = new RegExp(RULES.map(([, rule], index) => `(?<r${index}>${rule})`).join('|'), 'y')
 
 /** By capture group: the kind of its rule, undefined for a group inside a rule. */
@@ -111,7 +117,10 @@ function blockComment(text: string, start: number): Token | undefined {
   return undefined
 }
 
-/** PostgreSQL's rule: an operator ends before a comment, and `=-` is two operators while `@-` is one. */
+/**
+ * PostgreSQL's rule: an operator ends before a comment, and `=-` is two operators while `@-` is
+ * one.
+ */
 function operator(text: string, start: number): Token {
   OPERATOR.lastIndex = start
   let found = OPERATOR.exec(text)?.[0]

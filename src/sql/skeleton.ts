@@ -3,9 +3,9 @@ import { isKeyword } from './keywords.js'
 import { significantTokens, type Token } from './lexer.js'
 
 /**
- * A statement without its particulars, the same for every statement of one shape: literals become type names,
- * identifiers numbers by first use, keywords upper case; equal rows of VALUES become one.
- * `insert into t values (1, 'x'), (2, 'y')` and `INSERT INTO u VALUES (3, '')` are both
+ * A statement without its particulars, the same for every statement of one shape: literals become
+ * type names, identifiers numbers by first use, keywords upper case; equal rows of VALUES become
+ * one. `insert into t values (1, 'x'), (2, 'y')` and `INSERT INTO u VALUES (3, '')` are both
  * `INSERT INTO i1 VALUES (INTEGER, VARCHAR)`.
  */
 export function skeleton(sql: string): string {
@@ -46,7 +46,10 @@ function shapeOf(token: Token, around: Around, names: Map<string, string>): stri
   }
 }
 
-/** KEY is a word of the language only in PRIMARY KEY and FOREIGN KEY: catalogs have columns of that name. */
+/**
+ * KEY is a word of the language only in PRIMARY KEY and FOREIGN KEY: catalogs have columns of that
+ * name.
+ */
 function isKeywordHere(token: Token, { before }: Around): boolean {
   const isKey = /^key$/i.test(token.text) && /^(?:primary|foreign)$/i.test(before?.text ?? '')
   return isKey || isKeyword(token.text)

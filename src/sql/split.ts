@@ -8,8 +8,9 @@ export interface StatementSlice {
 }
 
 /**
- * The statements of a text as DuckDB's extractStatements sees them: split at semicolons outside of strings, quoted
- * identifiers and comments; what holds no token is no statement. Comments around a statement are not part of it.
+ * The statements of a text as DuckDB's extractStatements sees them: split at semicolons outside of
+ * strings, quoted identifiers and comments; what holds no token is no statement. Comments around a
+ * statement are not part of it.
  */
 export function splitStatements(text: string): readonly StatementSlice[] {
   const slices: StatementSlice[] = []

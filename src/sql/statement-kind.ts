@@ -20,8 +20,9 @@ const RETURN_ROWS = new Set([
 ])
 
 /**
- * What a statement does: `SELECT` (also FROM, VALUES, WITH ... SELECT), `INSERT`, `CREATE TABLE`, `DROP VIEW`,
- * `BEGIN`, `COMMIT`, ... upper case, decided by its first words; empty for a text without a token.
+ * What a statement does: `SELECT` (also FROM, VALUES, WITH ... SELECT), `INSERT`, `CREATE TABLE`,
+ * `DROP VIEW`, `BEGIN`, `COMMIT`, ... upper case, decided by its first words; empty for a text
+ * without a token.
  */
 export function statementKind(sql: string): string {
   return kindOf(significantTokens(sql))
@@ -47,7 +48,10 @@ function kindOf(tokens: readonly Token[]): string {
   return SYNONYMS[first] ?? first
 }
 
-/** After WITH: the first verb outside of brackets. FROM cannot come before it, and `(` opens a CTE's body. */
+/**
+ * After WITH: the first verb outside of brackets. FROM cannot come before it, and `(` opens a CTE's
+ * body.
+ */
 function kindOfBody(tokens: readonly Token[]): string {
   const verb = outsideBrackets(tokens).find((token) => WITH_BODIES.has(upper(token)))
   return !verb || QUERY_WORDS.has(upper(verb)) ? 'SELECT' : upper(verb)
