@@ -20,7 +20,7 @@ export interface TraceRecord {
 }
 
 const KNOWN_FORMS =
-  'Known are {"kind":"sql","connection":1,"sql":"..."} and {"kind":"simple","session":"s","sql":"..."}.'
+  'Known are {"kind":"sql","connection":1,"sql":"..."} and {"kind":"simple","session":"s", ...}.'
 
 /**
  * Reads a trace, one JSON object a line: `kind` sql, txn or client with `connection` (metadata

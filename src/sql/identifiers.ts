@@ -3,7 +3,9 @@ export function quoteIdentifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
-/** The name that an identifier in a text stands for; DuckDB keeps the case and compares without it. */
+/**
+ * The name that an identifier in a text stands for; DuckDB keeps the case and compares without it.
+ */
 export function identifierName(text: string): string {
   return text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text
 }
