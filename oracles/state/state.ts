@@ -2,9 +2,11 @@ import {
   agree,
   defineOracle,
   type Evidence,
+  type History,
   type Mismatch,
   type MismatchKind,
   type StateReport,
+  type StepRecord,
   type Verdict,
 } from '../../src/index.js'
 
@@ -28,8 +30,13 @@ function judgeStates(evidence: Evidence): Verdict {
   return compare(reference, first, 'state') ?? agree()
 }
 
-/** An end state says nothing when a statement may have happened or not, or when a node could not be asked. */
+/**
+ * An end state says nothing when a statement may have happened or not, when the subject refused one that the reference
+ * executed, or when a node could not be asked.
+ */
 function undecided(evidence: Evidence): Verdict | undefined {
+  const refused = evidence.subject.records.find((record) => isRefused(record, evidence.reference))
+  if (refused) return inconclusive(`the subject does not support step ${refused.stepIndex + 1}`)
   for (const history of [evidence.reference, evidence.subject]) {
     const lost = history.records.find((record) =>
       record.outcomes.some((outcome) => outcome.kind === 'unknown'),
@@ -42,6 +49,15 @@ function undecided(evidence: Evidence): Verdict | undefined {
     }
   }
   return undefined
+}
+
+/** SQLSTATE of a feature that the endpoint says it does not have. */
+const FEATURE_NOT_SUPPORTED = '0A000'
+
+function isRefused({ stepIndex, outcomes }: StepRecord, reference: History): boolean {
+  const last = outcomes.at(-1)
+  if (last?.kind !== 'error' || last.sqlstate !== FEATURE_NOT_SUPPORTED) return false
+  return reference.records[stepIndex]?.outcomes.at(-1)?.kind !== 'error'
 }
 
 function compare(

@@ -57,18 +57,21 @@ export function openRecord(flags: OutputFlags, facts: RunFacts): RunRecord {
   const log = EventLog.open({ out, name, id, now: clock.nowMs, mask })
   const diary = openLog(log.folder, flags.logLevel ?? 'info', mask)
   const events: RunEvent[] = []
+  let finished = false
   log.subscribe((event) => events.push(event))
   log.subscribe((event) => diary.info(event, event.type))
   const screen = reporters.has('console') ? openConsole({ quiet: flags.quiet === true }) : undefined
   if (screen) log.subscribe((event) => screen.show(event))
   begin(log, facts, { name, targetFlags: targetFlags(flags) })
   return {
-    emit: (event) => void log.append(event),
+    // What happens to a target while it is being closed is no part of the run.
+    emit: (event) => void (finished || log.append(event)),
     finish: (ending) => {
       if (ending.kind === 'lost')
         log.append({ type: 'target-lost', target: ending.target, reason: ending.reason })
       const how: Ending = ending.kind === 'lost' ? { kind: 'budget' } : ending
       log.append({ type: 'run-finished', ...exitCodeOf(summarize(events), how) })
+      finished = true
       log.close()
       const files = FILE_REPORTERS.filter((reporter) => reporters.has(reporter))
       const summary = renderRun(log.folder, files)
