@@ -1,11 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Perturbed } from '../campaign/doubt.js'
 import type { Sides } from '../campaign/trial.js'
 import type { TargetSpec } from '../config/target-spec.js'
 import type { Profile } from '../model/profile.js'
 import type { Target } from '../model/target.js'
+import type { FilesPlace } from '../target/binder.js'
 import type { SideSpecs } from './settings.js'
 
 /** Something that happened to a target beside the answers that it gave. */
@@ -144,7 +145,7 @@ class Opener {
         name: spec.name,
         url: `postgres://goldeneye@${hosts}/lab?sslmode=disable`,
         profile: 'lab',
-        files: '.',
+        files: undefined,
       },
       role,
     )
@@ -162,13 +163,19 @@ class Opener {
       name: spec.name === 'subject' ? role : spec.name,
       endpoints,
       profile: spec.profile ?? 'generic',
-      filesDirectory: spec.files ?? join(this.directory, 'files'),
+      files: filesOf(spec),
       secrets: secretFromEnvironment,
     })
     this.closers.push(() => target.close())
-    const profile = spec.files === undefined ? withoutFiles(target.profile) : target.profile
+    const profile = filesOf(spec) === undefined ? withoutFiles(target.profile) : target.profile
     return { target, profile }
   }
+}
+
+/** The lab makes files below each node's own directory; elsewhere a folder that the user named and both sides see. */
+function filesOf(spec: Extract<TargetSpec, { kind: 'pg' }>): FilesPlace | undefined {
+  if (spec.profile === 'lab') return { kind: 'endpoint', directory: '.' }
+  return spec.files === undefined ? undefined : { kind: 'shared', directory: resolve(spec.files) }
 }
 
 /** Nobody said where the endpoint may create database files, so no plan asks for one. */

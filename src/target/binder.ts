@@ -11,9 +11,17 @@ import {
 /** Gives the secret of a name; undefined for one that it does not know. */
 export type SecretSource = (name: string) => string | undefined
 
-export interface BinderOptions {
-  /** Where `${dir:x}` is made, as `<directory>/<scope>/<x>`. */
+/**
+ * Where `${dir:x}` is, as `<directory>/<scope>/<x>`. `shared`: this process makes it, and the endpoint sees the same file
+ * system. `endpoint`: a path of the endpoint's own, which makes what is missing below it.
+ */
+export interface FilesPlace {
+  readonly kind: 'shared' | 'endpoint'
   readonly directory: string
+}
+
+export interface BinderOptions {
+  readonly files: FilesPlace
   readonly secrets?: SecretSource | undefined
 }
 
@@ -71,12 +79,15 @@ export class Binder {
   /** Removes the directories that this binder made. */
   removeDirectories(): void {
     if (this.directories.size === 0) return
-    rmSync(join(resolve(this.options.directory), this.schema), { recursive: true, force: true })
+    const { directory } = this.options.files
+    rmSync(join(resolve(directory), this.schema), { recursive: true, force: true })
     this.directories.clear()
   }
 
   private makeDirectory(name: string): string {
-    const path = join(resolve(this.options.directory), this.schema, name)
+    const { kind, directory } = this.options.files
+    if (kind === 'endpoint') return join(directory, this.schema, name)
+    const path = join(resolve(directory), this.schema, name)
     if (!this.directories.has(path)) mkdirSync(path, { recursive: true })
     this.directories.add(path)
     return path

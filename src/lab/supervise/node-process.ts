@@ -136,6 +136,8 @@ function forkNode(): ChildProcess {
   const { path, execArgv } = processEntry('node-main')
   return fork(path, [], {
     execArgv: [...execArgv],
+    // In a group of its own: a Ctrl-C is for the supervisor, and the node ends with it.
+    detached: true,
     env: { UV_THREADPOOL_SIZE: THREADS, TZ: 'UTC' },
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

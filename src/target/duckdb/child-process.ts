@@ -42,6 +42,8 @@ export class DuckDBChild {
     const { path, execArgv } = childModule()
     this.process = fork(path, [], {
       execArgv,
+      // In a group of its own: a Ctrl-C is for the parent, which ends this process when it has flushed.
+      detached: true,
       env: { UV_THREADPOOL_SIZE: String(THREAD_POOL_SIZE), TZ: 'UTC', HOME: homedir() },
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })

@@ -166,7 +166,10 @@ export class DuckDBTarget implements Target {
     const known = this.scopes.get(schema)
     if (known) return known
     const { directory, secrets, name } = this.options
-    const binder = new Binder(schema, { directory: join(directory, name), secrets })
+    const binder = new Binder(schema, {
+      files: { kind: 'shared', directory: join(directory, name) },
+      secrets,
+    })
     const scope: OpenScope = { binder, sessions: new Set() }
     this.scopes.set(schema, scope)
     return scope

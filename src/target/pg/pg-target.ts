@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import { assert, TargetLost, UsageError } from '../../model/errors.js'
 import type { Outcome } from '../../model/outcome.js'
 import type { NodeChoice } from '../../model/plan.js'
@@ -6,7 +5,7 @@ import type { Profile } from '../../model/profile.js'
 import type { StateReport, StateUnavailable } from '../../model/state.js'
 import type { Scope, Session, Target, TargetFacts } from '../../model/target.js'
 import { quoteIdentifier } from '../../sql/identifiers.js'
-import { Binder, type SecretSource } from '../binder.js'
+import { Binder, type FilesPlace, type SecretSource } from '../binder.js'
 import { generic } from '../profile/generic.js'
 import { profileNamed } from '../profile/named.js'
 import { probeProfile } from '../profile/probe.js'
@@ -25,8 +24,8 @@ export interface PgTargetOptions {
   readonly endpoints: readonly ConnectionSettings[]
   /** A profile, or the name of one. `generic` is probed: see PgTarget.profile for what was found. */
   readonly profile: Profile | string
-  /** Where `${dir:x}` is made; the endpoint must see the same file system for plans that use it. */
-  readonly filesDirectory: string
+  /** Where `${dir:x}` is; undefined where nobody knows a place, and then nothing is attached from files. */
+  readonly files: FilesPlace | undefined
   readonly secrets?: SecretSource | undefined
   /** Which schema names may be created and dropped; by default those that start with `goldeneye_`. */
   readonly scopeGuard?: ((schema: string) => boolean) | undefined
@@ -38,6 +37,8 @@ export interface PgTargetOptions {
 export const SCOPE_PREFIX = 'goldeneye_'
 
 const CANCEL_GRACE_MS = 2000
+/** A path that an endpoint refuses or makes below its own working directory: only a replayed case can ask for it. */
+const NO_FILES: FilesPlace = { kind: 'endpoint', directory: '.' }
 /** Waits between attempts to reach a lost endpoint; then it is lost for good. */
 const RETRY_WAITS_MS = [0, 100, 200, 400, 800, 1600, 3200]
 
@@ -71,7 +72,7 @@ async function probe(node: PgNode, options: PgTargetOptions, base: Profile): Pro
     const run = (text: string) =>
       link.run({ text, delivery: 'simple', parameters: [] }, node.limits)
     const name = `${SCOPE_PREFIX}probe_${process.pid}`
-    return await probeProfile({ run, name, filesDirectory: resolve(options.filesDirectory) }, base)
+    return await probeProfile({ run, name, files: options.files }, base)
   } finally {
     await link.close()
   }
@@ -203,9 +204,9 @@ export class PgTarget implements Target {
   private scopeOf({ schema }: Scope): OpenScope {
     const known = this.scopes.get(schema)
     if (known) return known
-    const { filesDirectory: directory, secrets } = this.options
+    const { files = NO_FILES, secrets } = this.options
     const scope = {
-      binder: new Binder(schema, { directory, secrets }),
+      binder: new Binder(schema, { files, secrets }),
       sessions: new Set<PgSession>(),
       opened: 0,
     }

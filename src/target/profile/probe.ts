@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Reply } from '../../model/outcome.js'
 import type { Capability, Profile } from '../../model/profile.js'
 import { quoteString } from '../../sql/identifiers.js'
+import type { FilesPlace } from '../binder.js'
 import { catalogQuery } from '../state-queries.js'
 
 /** What a probe needs: a connection of its own, a name that nobody else uses, and where files may be put. */
@@ -10,7 +11,7 @@ export interface ProbeSession {
   readonly run: (sql: string) => Promise<Reply>
   /** A name that starts with `goldeneye_`, for a schema and a database that are made and dropped again. */
   readonly name: string
-  readonly filesDirectory: string
+  readonly files: FilesPlace | undefined
 }
 
 /**
@@ -62,7 +63,8 @@ async function statusAfterError(session: ProbeSession): Promise<Profile['statusA
 
 /** A database file that the endpoint makes where we see it, too. */
 async function sharesFiles(session: ProbeSession): Promise<boolean> {
-  const directory = join(session.filesDirectory, session.name)
+  if (session.files?.kind !== 'shared') return false
+  const directory = join(session.files.directory, session.name)
   const file = join(directory, 'probe.duckdb')
   mkdirSync(directory, { recursive: true })
   try {
