@@ -14,10 +14,20 @@ export function passwordFrom(pgpass: string, key: PgpassKey): string | undefined
   const wanted = [key.host, String(key.port), key.database, key.user]
   for (const line of pgpass.split(/\r?\n/)) {
     if (line.startsWith('#')) continue
-    const fields = [...line.matchAll(/((?:\\.|[^:\\])*)(?::|$)/g)].map(([, field = '']) => field)
+    const fields = fieldsOf(line)
     if (fields.length < 5) continue
     const plain = fields.map((field) => field.replace(/\\(.)/g, '$1'))
     if (wanted.every((want, i) => fields[i] === '*' || plain[i] === want)) return plain[4]
   }
   return undefined
+}
+
+/** Splits at colons that have no backslash before them. */
+function fieldsOf(line: string): readonly string[] {
+  const fields: string[] = []
+  for (const [, field = '', separator] of line.matchAll(/((?:\\.|[^:\\])*)(:|$)/g)) {
+    fields.push(field)
+    if (separator === '') break
+  }
+  return fields
 }

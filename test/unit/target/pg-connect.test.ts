@@ -50,7 +50,11 @@ test('a server that speaks HTTP', async () => {
 
 test.each([
   ['closes the connection', (socket: Socket) => void socket.destroy(), 'it closes the connection'],
-  ['says something else', (socket: Socket) => void socket.end('hello'), 'not of the protocol'],
+  [
+    'says something else',
+    (socket: Socket) => void socket.resume().end('hello'),
+    'not of the protocol',
+  ],
 ])('a server that %s', async (_, behave, expected) => {
   const port = await listening(createServer(behave))
   expect(await refusal(`postgres://u@127.0.0.1:${port}/db`)).toContain(expected)
