@@ -132,7 +132,8 @@ class Clients {
 }
 
 function reportOf(error: unknown): { readonly sqlstate: string; readonly message: string } {
-  if (error instanceof ProtocolError) return error
+  // Not the error itself: its message would be lost when it is spread.
+  if (error instanceof ProtocolError) return { sqlstate: error.sqlstate, message: error.message }
   if (error instanceof EngineError) return { sqlstate: sqlstateOf(error), message: error.message }
   const message = error instanceof Error ? error.message : String(error)
   return { sqlstate: 'XX000', message: `internal error: ${message}` }
