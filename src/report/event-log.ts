@@ -1,5 +1,13 @@
-import { appendFileSync, closeSync, fsyncSync, mkdirSync, openSync, rmSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  rmSync,
+} from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { assert, UsageError } from '../model/errors.js'
 import { EVENT_VERSION, type EventBody, eventSchema, type RunEvent } from './events.js'
 import { type Masker, maskDeep } from './mask.js'
@@ -102,7 +110,7 @@ function folderName({ name, id }: EventLogOptions, startedAtMs: number): string 
 function openInNewFolder(out: string, folder: string): number {
   let made: string | undefined
   try {
-    made = mkdirSync(out, { recursive: true })
+    made = makeFolders(out)
     mkdirSync(folder)
     made ??= folder
     return openSync(join(folder, EVENTS_FILE), 'ax')
@@ -115,11 +123,29 @@ function openInNewFolder(out: string, folder: string): number {
   }
 }
 
+/**
+ * Makes a folder and what is missing above it; returns the topmost one that it made. Node's own recursive mkdir never
+ * returns where a folder exists and a new one in it is refused with ENOENT, as in /proc.
+ */
+function makeFolders(folder: string): string | undefined {
+  if (existsSync(folder)) return undefined
+  const above = makeFolders(dirname(folder))
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    if (above !== undefined) rmSync(above, { recursive: true, force: true })
+    throw error
+  }
+  return above ?? folder
+}
+
 function sentence(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code
   switch (code) {
     case 'EEXIST':
       return 'something with this name is already there'
+    case 'ENOENT':
+      return 'no folder can be made there'
     case 'EACCES':
     case 'EPERM':
       return 'permission denied'

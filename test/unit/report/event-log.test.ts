@@ -78,6 +78,20 @@ test('a folder that cannot be written is a usage error that leaves nothing behin
   expect(readdirSync(out)).toEqual(['file'])
 })
 
+test.skipIf(process.platform !== 'linux')('a folder in /proc is refused, and at once', () => {
+  expect(() => open('/proc/goldeneye/reports')).toThrow(/no folder can be made there/)
+})
+
+test('the folders above it are made', () => {
+  open(join(out, 'a', 'b')).close()
+  expect(readdirSync(join(out, 'a'))).toEqual(['b'])
+})
+
+test('the folders above it are taken away again where it cannot be made', () => {
+  expect(() => open(join(out, 'a', 'b', 'x'.repeat(300)))).toThrow(UsageError)
+  expect(readdirSync(out)).toEqual([])
+})
+
 test('listeners see the events as they are on disk: masked', () => {
   const log = open(out, ['hunter22'])
   const seen: unknown[] = []
