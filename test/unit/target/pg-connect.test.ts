@@ -12,7 +12,7 @@ const open = (url: string) =>
     name: 'subject',
     endpoints: parsePgUrl(url, { environment: {} }),
     profile: profileNamed('postgres'),
-    filesDirectory: '.',
+    files: undefined,
   })
 
 async function listening<S extends Server | HttpServer>(server: S): Promise<number> {
