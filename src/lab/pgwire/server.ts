@@ -69,6 +69,8 @@ interface Client {
   cancel: () => void
 }
 
+const CANCEL_AGAIN_MS = 10
+
 /** The connections of one server. */
 class Clients {
   private readonly open = new Map<number, Client>()
@@ -83,8 +85,17 @@ class Clients {
   accept(socket: Socket): void {
     const key = newBackendKey(this.nextId)
     this.nextId += 1
-    const connection = new Connection(socket, () => this.open.get(key.processId)?.cancel())
-    const done = this.serve(connection, key).finally(() => this.open.delete(key.processId))
+    let leaving: NodeJS.Timeout | undefined
+    // A statement may be about to begin when its client leaves, so it is cancelled until the session has ended.
+    const connection = new Connection(socket, () => {
+      const cancel = () => this.open.get(key.processId)?.cancel()
+      cancel()
+      leaving = setInterval(cancel, CANCEL_AGAIN_MS)
+    })
+    const done = this.serve(connection, key).finally(() => {
+      clearInterval(leaving)
+      this.open.delete(key.processId)
+    })
     this.open.set(key.processId, { connection, key, done, cancel: () => undefined })
   }
 
