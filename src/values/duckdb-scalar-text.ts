@@ -59,6 +59,11 @@ export function shortestFloat(value: number): string {
 function isBetween(value: number, short: number, count: number): boolean {
   const { digits } = decimalDigits(doubleText(value))
   if (digits.length === count + 1 && digits.endsWith('5')) return true
+  return isOnBorder(value, short)
+}
+
+/** Whether a text lies exactly between a 32-bit float and the next one. */
+export function isOnBorder(value: number, short: number): boolean {
   return short === (value + neighbour(value, 1)) / 2 || short === (value + neighbour(value, -1)) / 2
 }
 

@@ -2,8 +2,8 @@ import { civilFromDays } from '../../values/calendar.js'
 import {
   bitText,
   decimalDigits,
+  isOnBorder,
   offsetText,
-  shortestFloat,
   timeText,
   uuidText,
 } from '../../values/duckdb-scalar-text.js'
@@ -51,9 +51,9 @@ function shortestDigits4(value: number): string {
   if (!Number.isFinite(value) || value === 0) return doubleText(value)
   for (let count = 1; count < 9; count += 1) {
     const short = Number(value.toPrecision(count))
-    if (Math.fround(short) === value) return doubleText(short)
+    if (Math.fround(short) === value && !isOnBorder(value, short)) return doubleText(short)
   }
-  return shortestFloat(value)
+  return doubleText(Number(value.toPrecision(9)))
 }
 
 function floatText(shortest: string, exponentMax: number): string {
