@@ -1,6 +1,6 @@
 import type { Cell, Column, Row, Rows } from '../model/outcome.js'
-import { type DuckType, parseDuckType } from '../values/duck-type.js'
-import { fromPgText } from '../values/from-pg-text.js'
+import { canonicalCell } from '../values/compare.js'
+import { parseDuckType } from '../values/duck-type.js'
 
 /**
  * A subject's rows as canonical text, each column read by the reference's DuckDB type. A text that is no value of that
@@ -12,15 +12,7 @@ export function canonicalRows(subject: Rows, reference: readonly Column[]): read
 }
 
 function cellReader(subject: Column, reference: Column | undefined): (cell: Cell) => Cell {
-  if (subject.type.kind === 'duckdb' || reference?.type.kind !== 'duckdb') return (cell) => cell
+  if (reference?.type.kind !== 'duckdb') return (cell) => cell
   const type = parseDuckType(reference.type.name)
-  return (cell) => (cell === null ? null : decoded(cell, type))
-}
-
-function decoded(text: string, type: DuckType): string {
-  try {
-    return fromPgText(text, type)
-  } catch {
-    return `not ${type.name}: ${text}`
-  }
+  return (cell) => canonicalCell(cell, type, subject.type.kind)
 }

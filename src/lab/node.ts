@@ -88,7 +88,7 @@ export async function startNode(
   return {
     promise: (term) => replica.promise(term),
     lead: (term) => replica.lead(term),
-    status: () => statusOf(replica, log),
+    status: () => statusOf({ replica, log, snapshots }),
     close: () => closeAll({ pg, server, peers, replica, running, local, log }),
   }
 }
@@ -143,14 +143,19 @@ function handler({ replica, gateway, snapshots, rebuild }: Served) {
   }
 }
 
-function statusOf(replica: Replica, log: LogFile): NodeStatus {
+function statusOf(node: {
+  readonly replica: Replica
+  readonly log: LogFile
+  readonly snapshots: Snapshots
+}): NodeStatus {
+  const { replica, log, snapshots } = node
   return {
     role: replica.isLeader ? 'leader' : 'follower',
     term: replica.term,
     lastIndex: log.lastIndex,
     commitIndex: replica.commitIndex,
     appliedIndex: replica.appliedIndex,
-    snapshotIndex: log.baseIndex,
+    snapshotIndex: snapshots.index,
     leader: replica.leader,
   }
 }

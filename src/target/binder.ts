@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import type { Outcome } from '../model/outcome.js'
 import {
   bindPlaceholders,
+  type Placeholder,
   type PlaceholderNames,
   placeholderText,
   resolvePlaceholder,
@@ -27,19 +28,25 @@ export interface BinderOptions {
 
 const MACRO = /\b(?:macro|function|(?:from|import)\s+database)\b/i
 
-/** Binds the placeholders of one scope, and takes secrets out of what an endpoint says. */
+/**
+ * Binds the placeholders of one scope, and puts them back where an endpoint repeats what was bound: names and paths differ
+ * from execution to execution, and a secret must not stay in an outcome.
+ */
 export class Binder {
   /** Whether a text that was bound may have made a macro. */
   mayHaveMacros = false
   private readonly directories = new Set<string>()
   private readonly names: PlaceholderNames
-  /** Secret texts that were bound, with the placeholder that stands for them. */
-  private readonly bound = new Map<string, string>()
+  /** What was bound, with the placeholder that stands for it; the longest first. */
+  private bound: ReadonlyMap<string, string>
+  /** Secrets among what was bound. Everything else holds the scope's name, so that one look tells that nothing is there. */
+  private readonly secrets: string[] = []
 
   constructor(
     readonly schema: string,
     private readonly options: BinderOptions,
   ) {
+    this.bound = new Map([[schema, '${schema}']])
     this.names = {
       schema,
       directory: (name) => this.makeDirectory(name),
@@ -52,21 +59,22 @@ export class Binder {
     if (MACRO.test(text)) this.mayHaveMacros = true
     return bindPlaceholders(text, (placeholder) => {
       const replacement = resolvePlaceholder(placeholder, this.names)
-      if (placeholder.kind === 'secret' && replacement !== '')
-        this.bound.set(replacement, placeholderText(placeholder))
+      this.remember(replacement, placeholder)
       return replacement
     })
   }
 
-  /** Puts placeholders back where an endpoint repeats a secret. */
+  /** Puts placeholders back. */
   redact(text: string): string {
+    if (!text.includes(this.schema) && !this.secrets.some((secret) => text.includes(secret))) {
+      return text
+    }
     let clean = text
-    for (const [secret, placeholder] of this.bound) clean = clean.replaceAll(secret, placeholder)
+    for (const [said, placeholder] of this.bound) clean = clean.replaceAll(said, placeholder)
     return clean
   }
 
   redactOutcome(outcome: Outcome): Outcome {
-    if (this.bound.size === 0) return outcome
     if (outcome.kind === 'error') return { ...outcome, message: this.redact(outcome.message) }
     if (outcome.kind === 'unknown') return { ...outcome, detail: this.redact(outcome.detail) }
     if (outcome.kind !== 'rows') return outcome
@@ -74,6 +82,13 @@ export class Binder {
       row.map((cell) => (cell === null ? null : this.redact(cell))),
     )
     return { ...outcome, rows }
+  }
+
+  private remember(replacement: string, placeholder: Placeholder): void {
+    if (replacement === '' || this.bound.has(replacement)) return
+    if (placeholder.kind === 'secret') this.secrets.push(replacement)
+    const all = [...this.bound, [replacement, placeholderText(placeholder)] as const]
+    this.bound = new Map(all.sort(([a], [b]) => b.length - a.length))
   }
 
   /** Removes the directories that this binder made. */

@@ -13,7 +13,8 @@ import { FILES, type Manifest, type SnapshotStore } from './store.js'
 
 const ADMIN = { user: 'lab', database: 'lab' }
 const SEND_TIMEOUT_MS = 60_000
-/** Behind what was taken, so that a follower that is a little behind gets the log and not the snapshot. */
+/** The log keeps so many times what lies between two snapshots, for followers that are a little behind. */
+const TAIL_SNAPSHOTS = 4
 const MAIN = 'memory'
 
 interface SnapshotsOptions {
@@ -34,6 +35,7 @@ interface Piece {
 
 /** Takes this node's snapshots, and brings another node to the newest of them. */
 export class Snapshots {
+  #index: number
   #next: number
 
   private constructor(
@@ -43,7 +45,8 @@ export class Snapshots {
     readonly attached: AttachedDatabases,
     readonly manifest: Manifest | undefined,
   ) {
-    this.#next = options.log.baseIndex + options.every
+    this.#index = manifest?.base.index ?? 0
+    this.#next = this.#index + options.every
   }
 
   /** Fills an empty DuckDB from the snapshot. Throws Damaged when snapshot and log do not fit together. */
@@ -51,8 +54,8 @@ export class Snapshots {
     const { store, log, local } = options
     const manifest = store.manifest()
     const index = manifest?.base.index ?? 0
-    if (manifest && index > log.baseIndex) log.rebase(manifest.base)
-    if (log.baseIndex !== index) throw new Damaged('the log begins behind the snapshot')
+    if (log.baseIndex > index) throw new Damaged('the log begins behind the snapshot')
+    if (manifest && log.termAt(index) !== manifest.base.term) log.rebase(manifest.base)
     const admin = await local.open(ADMIN)
     const defaults = await settingsOf(admin)
     if (manifest) await load(admin, store.snapshot, manifest)
@@ -62,7 +65,7 @@ export class Snapshots {
 
   /** The last index that the snapshot holds. */
   get index(): number {
-    return this.options.log.baseIndex
+    return this.#index
   }
 
   /** Takes a snapshot if it is time and nothing is in the way. One that cannot be taken is left out: the log stays. */
@@ -117,7 +120,10 @@ export class Snapshots {
       ...{ base, attached, sessions: machine.saved() },
       settings: changed.map(([name, value]) => ({ name, value })),
     })
-    log.rebase(base)
+    this.#index = applied
+    const first = applied - TAIL_SNAPSHOTS * this.options.every
+    const term = log.termAt(first)
+    if (first > log.baseIndex && term !== undefined) log.rebase({ index: first, term })
   }
 }
 

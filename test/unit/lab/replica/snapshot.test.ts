@@ -139,7 +139,11 @@ test('a damaged snapshot is noticed', async () => {
 test('a log without its snapshot is noticed', async () => {
   const node = await start()
   await node.run('CREATE TABLE t (i INT)')
-  await node.take()
+  for (let i = 0; i < 8; i += 1) {
+    await node.run('INSERT INTO t VALUES (1)')
+    await node.take()
+  }
+  expect(node.log.baseIndex).toBe(5)
   await stop()
   rmSync(join(directory, 'snapshot'), { recursive: true })
   await expect(start()).rejects.toThrow('the log begins behind the snapshot')
