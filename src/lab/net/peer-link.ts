@@ -28,6 +28,11 @@ export class PeerLink {
     private readonly hello: Hello,
   ) {}
 
+  /** False as soon as the other side is known to be gone. */
+  get isConnected(): boolean {
+    return this.#socket !== undefined
+  }
+
   /** Throws PeerLost, or what the other side's handler threw. */
   request(method: string, body: unknown, timeoutMs: number): Promise<unknown> {
     if (this.#closed) return Promise.reject(new PeerLost(`${this.name}: closed`))

@@ -46,9 +46,9 @@ export class Replicator {
     return this.#match
   }
 
-  /** The last request was answered. */
+  /** The last request was answered, and the connection is still there. */
   get isAlive(): boolean {
-    return this.#alive
+    return this.#alive && this.link.isConnected
   }
 
   get confirmedRound(): number {
