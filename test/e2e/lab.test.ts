@@ -237,13 +237,19 @@ test('a minority acknowledges nothing', async () => {
   await client.query('CREATE TABLE alone (i INT)')
   await lab.kill(first)
   await lab.kill(second)
+  // The leader may take the first before it knows that it is alone; then it says that it does not know.
   await expect(client.query('INSERT INTO alone VALUES (1)')).rejects.toMatchObject({
+    code: expect.stringMatching(/^(57P03|08007)$/),
+  })
+  const again = await connect(leader)
+  await expect(again.query('INSERT INTO alone VALUES (2)')).rejects.toMatchObject({
     code: '57P03',
   })
-  await expect(client.query('SELECT * FROM alone')).rejects.toMatchObject({ code: '57P03' })
-  await client.query("SET goldeneye_lab.reads = 'local'")
-  expect(await rows(client, 'SELECT * FROM alone')).toEqual([])
+  await expect(again.query('SELECT * FROM alone')).rejects.toMatchObject({ code: '57P03' })
+  await again.query("SET goldeneye_lab.reads = 'local'")
+  expect(await rows(again, 'SELECT * FROM alone')).toEqual([])
   await Promise.all([lab.restart(first), lab.restart(second)])
-  await (await connect(first)).query('INSERT INTO alone VALUES (2)')
-  expect(await everywhere('FROM alone')).toEqual([[['2']], [['2']], [['2']]])
+  await (await connect(first)).query('INSERT INTO alone VALUES (3)')
+  const answers = await everywhere('SELECT * FROM alone WHERE i > 1')
+  expect(answers).toEqual([[['3']], [['3']], [['3']]])
 })
