@@ -18,6 +18,11 @@ export class Interrupt {
     return this.controller.signal
   }
 
+  /** The signal that came; asked only when one did. */
+  get cause(): 'SIGINT' | 'SIGTERM' {
+    return this.exitCode === EXIT.terminated ? 'SIGTERM' : 'SIGINT'
+  }
+
   close(): void {
     process.off('SIGINT', this.onInterrupt)
     process.off('SIGTERM', this.onTerminate)

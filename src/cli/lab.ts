@@ -1,4 +1,5 @@
 import { parseCount } from '../config/duration.js'
+import { LAB_NODES_MAX } from '../config/target-spec.js'
 import {
   LAB_ACTIONS,
   type LabAction,
@@ -27,7 +28,7 @@ export async function lab(
 ): Promise<number> {
   switch (action) {
     case 'up': {
-      const nodes = parseCount(flags.nodes ?? '3', '--nodes', 1)
+      const nodes = parseCount(flags.nodes ?? '3', '--nodes', { min: 1, max: LAB_NODES_MAX })
       const mutants = flags.mutant === undefined ? [] : [mutantNamed(flags.mutant)]
       print(await labUp({ directory: flags.directory, nodes, mutants }), flags)
       return 0

@@ -12,6 +12,7 @@ import { FILE_REPORTERS, type FileReporter, rememberRun, renderRun } from '../re
 import { summarize } from '../report/summary.js'
 import { openConsole } from './console.js'
 import { openLog } from './log.js'
+import { nearest } from './nearest.js'
 import { flagOr, type TargetFlags, targetFlags } from './settings.js'
 import { clock } from './surroundings.js'
 import { version } from './version.js'
@@ -49,7 +50,7 @@ export interface RunRecord {
 
 /** Opens the folder and writes how the run begins. Throws UsageError where the folder cannot be written. */
 export function openRecord(flags: OutputFlags, facts: RunFacts): RunRecord {
-  const reporters = reportersOf(flagOr(flags.reporter, 'reporter'))
+  const reporters = reportersOf(flags)
   const mask = createMasker(facts.secrets)
   const name = flags.name ?? facts.verb
   const id = randomBytes(2).toString('hex')
@@ -116,10 +117,16 @@ function begin(
 
 type Reporter = FileReporter | 'console'
 
-function reportersOf(list: string | undefined): ReadonlySet<Reporter> {
+/** The reporters that the flags ask for, all by default. Throws UsageError. */
+export function reportersOf(flags: OutputFlags): ReadonlySet<Reporter> {
+  const list = flagOr(flags.reporter, 'reporter')
   const known: readonly Reporter[] = ['console', ...FILE_REPORTERS]
   const names = list === undefined ? known : list.split(',').map((name) => name.trim())
   const unknown = names.find((name) => !known.some((reporter) => reporter === name))
   if (unknown === undefined) return new Set(names as Reporter[])
-  throw new UsageError(`there is no reporter "${unknown}"`, `the reporters are ${known.join(', ')}`)
+  const close = nearest(unknown, known)
+  throw new UsageError(
+    `there is no reporter "${unknown}"`,
+    close ? `did you mean ${close}?` : `the reporters are ${known.join(', ')}`,
+  )
 }

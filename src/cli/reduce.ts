@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { investigate } from '../campaign/investigate.js'
 import { mismatchOf, tryPlan } from '../campaign/trial.js'
 import { parseDuration } from '../config/duration.js'
@@ -29,11 +29,12 @@ export async function reduce(file: string, flags: ReduceFlags): Promise<number> 
     { ...(flags.timeout && { timeout: flags.timeout }), seed: '0' },
     config,
   )
-  const reduceBudgetMs = parseDuration(flags.reduceBudget ?? '60s', '--reduce-budget')
+  const reduceBudgetMs = parseDuration(flags.reduceBudget ?? '60s', '--reduce-budget', 1)
+  if (flags.output !== undefined) refuseToOverwrite(flags.output)
   const { plan } = (await loadCase(file)).case
   const say = (text: string) => void (flags.quiet || process.stderr.write(`${text}\n`))
-  const opened = await openSides(specs, ({ detail }) => say(detail))
   const interrupt = new Interrupt((text) => process.stderr.write(text))
+  const opened = await openSides(specs, ({ detail }) => say(detail))
   try {
     const settings = {
       timeoutMs: search.timeoutMs,
@@ -68,11 +69,20 @@ export async function reduce(file: string, flags: ReduceFlags): Promise<number> 
       `${conclusion.id}: ${plan.steps.length} → ${conclusion.case.plan.steps.length} steps in ${reduction.executions} executions${reduction.minimal ? ', no step can go' : ', the budget ended first'}`,
     )
     write(printCase(conclusion.case), flags.output)
-    return EXIT.findings
+    return interrupt.exitCode ?? EXIT.findings
   } finally {
     interrupt.close()
     await opened.close()
   }
+}
+
+/** Asked before the work, so that nobody waits a minute for a refusal. */
+function refuseToOverwrite(output: string): void {
+  if (!existsSync(output)) return
+  throw new UsageError(
+    `${output} exists, and nothing is overwritten`,
+    'name a new file with --output',
+  )
 }
 
 function write(text: string, output: string | undefined): void {

@@ -8,7 +8,7 @@ import { TargetLost } from '../model/errors.js'
 import type { CaseId } from '../model/plan.js'
 import { caseFiles } from './case-files.js'
 import { Interrupt } from './interrupt.js'
-import { type OutputFlags, openRecord, type RunRecord } from './record.js'
+import { type OutputFlags, openRecord, type RunRecord, reportersOf } from './record.js'
 import { ORACLES, pick } from './registry.js'
 import { flagOr, resolveSearch, resolveSides, type TargetFlags } from './settings.js'
 import { type OpenedSides, openSides } from './sides.js'
@@ -30,15 +30,16 @@ export async function replay(files: readonly string[], flags: ReplayFlags): Prom
     config,
   )
   const oracles = pick(ORACLES, flags.oracle ?? [], 'oracle')
+  reportersOf(flags) // Before anything is started.
   const names = caseFiles(files, flagOr(flags.out, 'out', config.out) ?? 'reports')
   const cases = await Promise.all(
     names.map(async (file) => ({ file, loaded: await loadCase(file) })),
   )
   let record: RunRecord | undefined
+  const interrupt = new Interrupt((text) => process.stderr.write(text))
   const opened = await openSides(specs, (incident) =>
     record?.emit({ type: 'incident', ...incident }),
   )
-  const interrupt = new Interrupt((text) => process.stderr.write(text))
   try {
     record = openRecord(flags, {
       config,
@@ -78,7 +79,9 @@ export async function replay(files: readonly string[], flags: ReplayFlags): Prom
       })
     }
     return record.finish(
-      interrupt.signal.aborted ? { kind: 'interrupted', signal: 'SIGINT' } : { kind: 'budget' },
+      interrupt.signal.aborted
+        ? { kind: 'interrupted', signal: interrupt.cause }
+        : { kind: 'budget' },
     )
   } catch (error) {
     if (error instanceof TargetLost && record) return record.finish({ kind: 'lost', ...error })

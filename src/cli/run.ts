@@ -4,7 +4,7 @@ import { type CampaignEnd, runCampaign } from '../campaign/campaign.js'
 import { supportsOf } from '../campaign/requirements.js'
 import type { Workload } from '../model/workload.js'
 import { Interrupt } from './interrupt.js'
-import { type OutputFlags, openRecord, type RunRecord } from './record.js'
+import { type OutputFlags, openRecord, type RunRecord, reportersOf } from './record.js'
 import { ORACLES, pick, WORKLOADS } from './registry.js'
 import {
   resolveSearch,
@@ -31,13 +31,14 @@ export async function run(flags: RunFlags): Promise<number> {
   const asked = flags.workload?.length ? flags.workload : (config.workloads ?? [])
   const workloads = pick(WORKLOADS, asked, 'workload')
   const oracles = pick(ORACLES, flags.oracle ?? [], 'oracle')
+  reportersOf(flags) // Before anything is started.
   const incidents: TargetIncident[] = []
   let record: RunRecord | undefined
+  const interrupt = new Interrupt((text) => process.stderr.write(text))
   const opened = await openSides(specs, (incident) => {
     if (record) record.emit({ type: 'incident', ...incident })
     else incidents.push(incident)
   })
-  const interrupt = new Interrupt((text) => process.stderr.write(text))
   try {
     record = openRecord(flags, {
       config,
@@ -127,7 +128,7 @@ function ending(end: CampaignEnd, interrupt: Interrupt) {
     case 'interrupted':
       return {
         kind: 'interrupted' as const,
-        signal: interrupt.exitCode === 143 ? ('SIGTERM' as const) : ('SIGINT' as const),
+        signal: interrupt.cause,
       }
   }
 }

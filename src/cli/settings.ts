@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { type Config, loadConfig } from '../config/config.js'
 import { parseCount, parseDuration } from '../config/duration.js'
-import { parseTargetSpec, type TargetSpec } from '../config/target-spec.js'
+import { parseTargetSpec, type TargetSpec, withoutPassword } from '../config/target-spec.js'
 import { UsageError } from '../model/errors.js'
 import { parseSeed } from '../random/seed.js'
+import { checkSpec } from './check-spec.js'
 import { nearest } from './nearest.js'
 
 /** The flags that name the two sides, as commander gives them. */
@@ -38,7 +39,7 @@ export function flagOr(
   )
 }
 
-/** Resolves the two sides from flags, environment and config file. */
+/** Resolves the two sides from flags, environment and config file. Opens nothing. Throws UsageError. */
 export function resolveSides(flags: TargetFlags): SideSpecs & { readonly config: Config } {
   const config = loadConfig(flags.config ?? process.env.GOLDENEYE_CONFIG)
   const passwords = new Map<TargetSpec, string>()
@@ -56,6 +57,7 @@ export function resolveSides(flags: TargetFlags): SideSpecs & { readonly config:
   )
   const subject = resolve(flagOr(flags.subject, 'subject', config.subject) ?? 'lab', '--subject')
   const refined = withFlags(subject, flags)
+  for (const spec of [reference, refined]) checkSpec(spec)
   const password = passwords.get(subject)
   if (password !== undefined) passwords.set(refined, password)
   return { reference, subject: refined, passwords, config }
@@ -123,14 +125,17 @@ export interface Search {
   readonly reduceBudgetMs: number
 }
 
+/** Resolves the search flags from flags, environment and config file. Throws UsageError. */
 export function resolveSearch(flags: SearchFlags, config: Config): Search {
   const number = (flag: keyof SearchFlags, name: string, configured?: number) => {
     const text = flagOr(flags[flag], name, configured)
-    return text === undefined ? undefined : parseCount(text, `--${name}`, 1)
+    return text === undefined ? undefined : parseCount(text, `--${name}`, { min: 1 })
   }
   const time = (flag: keyof SearchFlags, name: string, configured?: string) => {
     const text = flagOr(flags[flag], name, configured)
-    return text === undefined ? undefined : parseDuration(text, `--${name}`)
+    // Only the search for a smaller case may be left out.
+    const minMs = name === 'reduce-budget' ? 0 : 1
+    return text === undefined ? undefined : parseDuration(text, `--${name}`, minMs)
   }
   const seed = flagOr(flags.seed, 'seed', config.seed)
   const cases = number('cases', 'cases', config.cases)
@@ -162,6 +167,6 @@ export function targetFlags(flags: TargetFlags): readonly string[] {
     ['--config', flags.config],
   ]
   return given.flatMap(([flag, value]) =>
-    value === undefined ? [] : [flag, value.replace(/(\/\/[^\s:/?#@]*):[^\s@]*@/, '$1@')],
+    value === undefined ? [] : [flag, withoutPassword(value)],
   )
 }

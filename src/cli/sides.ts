@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import type { Perturbed } from '../campaign/doubt.js'
 import type { Sides } from '../campaign/trial.js'
 import type { TargetSpec } from '../config/target-spec.js'
+import { TargetLost } from '../model/errors.js'
 import type { Profile } from '../model/profile.js'
 import type { Target } from '../model/target.js'
 import type { FilesPlace } from '../target/binder.js'
@@ -28,7 +29,7 @@ export interface OpenedSides {
 
 type OnIncident = (incident: TargetIncident) => void
 
-/** Opens both sides; whatever was opened is closed again when one cannot be. Throws UsageError with what to do. */
+/** Opens both sides; whatever was opened is closed again when one cannot be. Throws UsageError with what to do, TargetLost when the lab does not come up. */
 export async function openSides(specs: SideSpecs, onIncident: OnIncident): Promise<OpenedSides> {
   const opener = new Opener(specs, onIncident)
   try {
@@ -78,7 +79,10 @@ class Opener {
   constructor(
     private readonly specs: SideSpecs,
     private readonly onIncident: OnIncident,
-  ) {}
+  ) {
+    // A second Ctrl-C ends the process at once, without `close`.
+    process.once('exit', this.removeDirectory)
+  }
 
   async open(spec: TargetSpec, role: 'reference' | 'subject'): Promise<Opened> {
     switch (spec.kind) {
@@ -98,9 +102,20 @@ class Opener {
     return this.perturbed
   }
 
+  /** Closes all that can be closed, the last one first, and throws the first failure afterwards. */
   async close(): Promise<void> {
-    for (const close of this.closers.reverse()) await close()
-    rmSync(this.directory, { recursive: true, force: true })
+    const failures: unknown[] = []
+    for (const close of this.closers.splice(0).reverse()) {
+      await close().catch((error: unknown) => failures.push(error))
+    }
+    this.removeDirectory()
+    process.off('exit', this.removeDirectory)
+    if (failures.length > 0) throw failures[0]
+  }
+
+  private readonly removeDirectory = (): void => {
+    // A child that has not ended yet may still write there.
+    rmSync(this.directory, { recursive: true, force: true, maxRetries: 3 })
   }
 
   private async openDuckDB(name: string, settings: Record<string, string>): Promise<Opened> {
@@ -111,9 +126,15 @@ class Opener {
       directory: this.directory,
       settings,
       secrets: secretFromEnvironment,
+      onReplaced: (death) => this.replaced(name, death),
     })
     this.closers.push(() => target.close())
     return { target, profile: duckdb }
+  }
+
+  private replaced(target: string, death: string): void {
+    this.onIncident({ kind: 'target-died', target, detail: death })
+    this.onIncident({ kind: 'target-replaced', target, detail: 'a fresh process was started' })
   }
 
   private async openPerturbed(): Promise<readonly Perturbed[]> {
@@ -130,11 +151,12 @@ class Opener {
     const { mutantNamed } = await import('./mutant.js')
     const { LabKeeper } = await import('./lab-keeper.js')
     const mutations = new Set(spec.mutant === undefined ? [] : [mutantNamed(spec.mutant)])
-    const lab = await startLab({
-      nodes: spec.nodes,
-      directory: join(this.directory, 'lab'),
-      mutations,
-    })
+    const directory = join(this.directory, 'lab')
+    const lab = await startLab({ nodes: spec.nodes, directory, mutations }).catch(
+      (error: Error) => {
+        throw new TargetLost(spec.name, `it does not come up: ${error.message}`)
+      },
+    )
     this.closers.push(() => lab.close())
     const keeper = new LabKeeper(lab, this.onIncident)
     this.closers.push(() => keeper.close())

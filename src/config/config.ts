@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { UsageError } from '../model/errors.js'
+import { LAB_NODES_MAX } from './target-spec.js'
 
 /** The config file that is read when it is there and no other is named. */
 export const CONFIG_FILE = 'goldeneye.config.json'
@@ -15,7 +16,7 @@ const targetSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('lab'),
-    nodes: z.number().int().min(1).max(9).default(3),
+    nodes: z.number().int().min(1).max(LAB_NODES_MAX).default(3),
     mutant: z.string().optional(),
   }),
   z.strictObject({
@@ -53,9 +54,14 @@ export function loadConfig(path: string | undefined): Config {
   const parsed = configSchema.safeParse(parseJson(text, file))
   if (parsed.success) return parsed.data
   throw new UsageError(
-    `${file} is no valid config: ${z.prettifyError(parsed.error).replaceAll(/\s*\n\s*/g, ' ')}`,
+    `${file} is no valid config: ${parsed.error.issues.map(inWords).join('; ')}`,
     'mend the file, or name another one with --config',
   )
+}
+
+/** `targets.prod.url: must begin with postgres://`. Never a value of the file, which may hold a secret. */
+function inWords({ path, message }: z.core.$ZodIssue): string {
+  return path.length === 0 ? message : `${path.join('.')}: ${message}`
 }
 
 function readConfig(file: string, asked: boolean): string | undefined {
@@ -75,8 +81,11 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
+    // The parser's own message may quote the file, which may hold a secret.
+    const position = /position (\d+)/.exec(String(error))?.[1]
+    const line = position && text.slice(0, Number(position)).split('\n').length
     throw new UsageError(
-      `${file} is no JSON: ${error instanceof Error ? error.message : String(error)}`,
+      `${file} is no JSON${line ? ` (line ${line})` : ''}`,
       'mend the file, or name another one with --config',
     )
   }

@@ -19,7 +19,8 @@ export type TargetSpec =
     }
 
 const LAB_NODES = 3
-const LAB_NODES_MAX = 9
+/** More processes than this tell nobody more. */
+export const LAB_NODES_MAX = 9
 
 /** Reads `duckdb`, `duckdb:threads=2`, `lab`, `lab:mutant=NAME,nodes=5` or `postgres://...`. */
 export function parseTargetSpec(text: string, flag: string): TargetSpec {
@@ -87,7 +88,10 @@ function whole(
   )
 }
 
-/** The text without what stands between `:` and `@`, for messages. */
+/** A target's text without the password that its URL may hold, for messages and for commands to run again. */
 export function withoutPassword(text: string): string {
-  return text.replace(/(\/\/[^\s:/?#@]*):[^\s@]*@/, '$1:***@')
+  return text
+    .replace(/(\/\/[^\s:/?#@]*):\S*@/, '$1@')
+    .replace(/([?&])password=[^&#]*&?/gi, '$1')
+    .replace(/[?&]$/, '')
 }

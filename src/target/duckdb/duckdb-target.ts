@@ -23,6 +23,8 @@ export interface DuckDBTargetOptions {
   readonly secrets?: SecretSource | undefined
   /** How long an interrupted statement may take to stop; 2000 by default. */
   readonly interruptGraceMs?: number | undefined
+  /** Told how the process ended, once another one has taken its place. */
+  readonly onReplaced?: ((death: string) => void) | undefined
 }
 
 const INTERRUPT_GRACE_MS = 2000
@@ -224,9 +226,11 @@ export class DuckDBTarget implements Target {
 
   private async restart(): Promise<void> {
     let reason = ''
+    const death = this.child.death ?? 'it ended'
     for (let attempt = 0; attempt < START_ATTEMPTS_MAX; attempt += 1) {
       try {
         this.child = await DuckDBChild.start(this.settings)
+        this.options.onReplaced?.(death)
         return
       } catch (error) {
         reason = (error as Error).message

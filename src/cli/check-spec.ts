@@ -1,0 +1,28 @@
+import type { TargetSpec } from '../config/target-spec.js'
+import { UsageError } from '../model/errors.js'
+import { PROFILES } from '../target/profile/named.js'
+import { mutantNamed } from './mutant.js'
+import { nearest } from './nearest.js'
+
+/** Throws UsageError for a name that there is not, before anything is started for the target. */
+export function checkSpec(spec: TargetSpec): void {
+  switch (spec.kind) {
+    case 'duckdb':
+      return
+    case 'lab':
+      if (spec.mutant !== undefined) mutantNamed(spec.mutant)
+      return
+    case 'pg':
+      if (spec.profile !== undefined) checkProfile(spec.profile)
+  }
+}
+
+function checkProfile(name: string): void {
+  const known = PROFILES.map((profile) => profile.name)
+  if (known.includes(name)) return
+  const close = nearest(name, known)
+  throw new UsageError(
+    `there is no profile "${name}"`,
+    close ? `did you mean ${close}?` : `the profiles are ${known.join(', ')}`,
+  )
+}
