@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pLimit from 'p-limit'
 import { runCampaign } from '../src/campaign/campaign.js'
 import { supportsOf } from '../src/campaign/requirements.js'
 import { ORACLES, WORKLOADS } from '../src/cli/registry.js'
@@ -21,7 +20,6 @@ import { PhaseClock, timed } from './phases.js'
  */
 const CASES = 150
 const ROUNDS = 5
-const WORKERS = 2
 const SEED = 1n
 
 const directory = mkdtempSync(join(tmpdir(), 'goldeneye-bench-'))
@@ -82,7 +80,6 @@ async function campaignRate(context: Context, phases: PhaseClock): Promise<numbe
       oracles: ORACLES.map((oracle) => phases.oracle(oracle)),
       context,
       budget: { cases: CASES },
-      workers: WORKERS,
       settings: {
         timeoutMs: 30_000,
         nowNs: clock.nowNs,
@@ -117,18 +114,13 @@ async function bareRate(plans: readonly Plan[]): Promise<number> {
     endpoints.map(({ host, port, user, database }) => ({ host, port, user, database })),
     opened.sides.profile.sessionSetup,
   )
-  const limit = pLimit(WORKERS)
   const tag = Math.round(performance.now())
   const startedMs = performance.now()
-  await Promise.all(
-    plans.map((plan, index) =>
-      limit(() =>
-        Promise.all(
-          [reference, subject].map((side) => side.run(plan, `goldeneye_bare${tag}_c${index}`)),
-        ),
-      ),
-    ),
-  )
+  for (const [index, plan] of plans.entries()) {
+    await Promise.all(
+      [reference, subject].map((side) => side.run(plan, `goldeneye_bare${tag}_c${index}`)),
+    )
+  }
   const seconds = (performance.now() - startedMs) / 1000
   await reference.close()
   await subject.close()

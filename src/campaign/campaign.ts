@@ -23,8 +23,6 @@ export interface CampaignOptions extends Investigation {
   readonly workloads: readonly Workload[]
   readonly context: WorkloadContext
   readonly budget: Budget
-  /** Cases that run at the same time. */
-  readonly workers: number
   readonly pause: (ms: number) => Promise<void>
 }
 
@@ -63,13 +61,18 @@ class Campaign {
   }
 
   async run(): Promise<CampaignEnd> {
-    const workers = Array.from({ length: this.options.workers }, () => this.work())
-    const settled = await Promise.allSettled(workers)
-    this.emit({ type: 'checkpoint', next: this.schedule.checkpoint() })
-    for (const result of settled) if (result.status === 'rejected') throw result.reason
+    try {
+      await this.work()
+    } finally {
+      this.emit({ type: 'checkpoint', next: this.schedule.checkpoint() })
+    }
     return this.end ?? { kind: 'budget', reason: 'every case was run' }
   }
 
+  /**
+   * One case after the other: cases on one endpoint share its catalog, and a transaction of one that looks at every
+   * database is disturbed by another's DETACH. More machines take more shards, not more cases at once.
+   */
   private async work(): Promise<void> {
     for (;;) {
       this.end ??= this.reasonToStop()
@@ -79,11 +82,8 @@ class Campaign {
       try {
         await this.runCase(ticket)
       } catch (error) {
-        if (!(error instanceof TargetLost)) {
-          this.end ??= { kind: 'budget', reason: 'goldeneye failed' }
-          throw error
-        }
-        this.end ??= { kind: 'lost', target: error.target, reason: error.reason }
+        if (!(error instanceof TargetLost)) throw error
+        this.end = { kind: 'lost', target: error.target, reason: error.reason }
       }
     }
   }

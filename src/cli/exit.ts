@@ -34,8 +34,13 @@ export function explain(error: unknown, print: (text: string) => void): number {
 }
 
 function twoLines(message: string, hint: string): string {
-  const sentence = message.replace(/\s*\n\s*/g, ' ').replace(/\.$/, '')
-  return `goldeneye: ${sentence}\n  next: ${hint.replace(/\.$/, '')}\n`
+  const sentence = withoutStop(message.replace(/\s*\n\s*/g, ' '))
+  return `goldeneye: ${sentence}\n  next: ${withoutStop(hint)}\n`
+}
+
+/** Whoever threw it may have ended its sentence; `...` stays. */
+function withoutStop(text: string): string {
+  return text.replace(/(?<!\.)\.$/, '')
 }
 
 const SUGGESTION = /\s*\(Did you mean (?:one of )?(.+?)\?\)\s*$/s

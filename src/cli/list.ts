@@ -1,6 +1,5 @@
 import { UsageError } from '../model/errors.js'
 import { nearest } from './nearest.js'
-import { ORACLES, WORKLOADS } from './registry.js'
 
 interface Entry {
   readonly name: string
@@ -17,14 +16,16 @@ export async function list(what: string, options: { readonly json?: boolean }): 
 async function entriesOf(what: string): Promise<readonly Entry[]> {
   switch (what) {
     case 'workloads':
-      return WORKLOADS.map(({ name, summary, requires, features }) => ({
-        name,
-        summary,
-        requires,
-        features,
-      }))
+      return (await import('./registry.js')).WORKLOADS.map(
+        ({ name, summary, requires, features }) => ({
+          name,
+          summary,
+          requires,
+          features,
+        }),
+      )
     case 'oracles':
-      return ORACLES.map(({ name, summary }) => ({ name, summary }))
+      return (await import('./registry.js')).ORACLES.map(({ name, summary }) => ({ name, summary }))
     case 'mutants':
       return (await import('../lab/mutants.js')).MUTANTS
     case 'profiles':
@@ -33,7 +34,7 @@ async function entriesOf(what: string): Promise<readonly Entry[]> {
         summary,
       }))
     case 'features':
-      return WORKLOADS.flatMap(({ name, features }) =>
+      return (await import('./registry.js')).WORKLOADS.flatMap(({ name, features }) =>
         features.map((feature) => ({ name: feature, summary: `reached by ${name}` })),
       )
     default: {

@@ -109,7 +109,6 @@ export interface SearchFlags {
   readonly duration?: string
   readonly maxFindings?: string
   readonly timeout?: string
-  readonly workers?: string
   readonly confirm?: string
   readonly reduceBudget?: string
 }
@@ -120,7 +119,6 @@ export interface Search {
   readonly durationMs: number | undefined
   readonly maxFindings: number | undefined
   readonly timeoutMs: number
-  readonly workers: number
   readonly confirm: number
   readonly reduceBudgetMs: number
 }
@@ -146,7 +144,6 @@ export function resolveSearch(flags: SearchFlags, config: Config): Search {
     durationMs: durationMs ?? (cases === undefined ? DEFAULT_DURATION_MS : undefined),
     maxFindings: number('maxFindings', 'max-findings', config.maxFindings),
     timeoutMs: time('timeout', 'timeout', config.timeout) ?? 30_000,
-    workers: number('workers', 'workers') ?? 2,
     confirm: number('confirm', 'confirm') ?? 3,
     reduceBudgetMs: time('reduceBudget', 'reduce-budget') ?? 20_000,
   }

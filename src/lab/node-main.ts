@@ -11,7 +11,11 @@ import {
 /** What each process of the lab runs. It obeys its supervisor over IPC, and ends when the supervisor is gone. */
 let node: LabNode | undefined
 
-process.on('disconnect', () => process.exit(0))
+process.on('disconnect', () => {
+  if (process.exitCode !== undefined) process.exit()
+  // Not exit(): it waits for the statements that are running. What was acknowledged is on disk.
+  process.kill(process.pid, 'SIGKILL')
+})
 process.on('message', (message: Addressed) => {
   void obey(message.request).then(
     (answer) => say({ id: message.id, answer }),

@@ -43,7 +43,6 @@ export async function campaignOf(request: CampaignRequest): Promise<CampaignResu
         oracles: ORACLES,
         context: { supports: supportsOf(opened.sides.profile).has, maxSteps: 80 },
         budget: request,
-        workers: 2,
         settings: { timeoutMs: 30_000, nowNs: clock.nowNs, nextScope: scopes('test') },
         confirm: 2,
         reduceBudgetMs: 10_000,

@@ -8,6 +8,9 @@ import type { InstanceSettings, Request, ResponseMessage } from './protocol.js'
 /** DuckDB blocks a thread of libuv's pool per running statement; the default of 4 lets slow ones block all others. */
 const THREAD_POOL_SIZE = 64
 
+/** Of everything but a plan's statements, which have limits of their own. A process that is late has lost its way. */
+const OWN_TIMEOUT_MS = 30_000
+
 /** The process ended; whatever was sent to it may have happened. */
 export class ChildDied extends Error {
   override readonly name = 'ChildDied'
@@ -103,11 +106,14 @@ export class DuckDBChild {
     if (this.death !== undefined) return Promise.reject(new ChildDied(this.death))
     this.lastId += 1
     const id = this.lastId
-    return new Promise((resolve, reject) => {
+    const late = () => void this.kill(`the process did not answer for ${OWN_TIMEOUT_MS} ms`)
+    const timer = request.op === 'send' ? undefined : setTimeout(late, OWN_TIMEOUT_MS)
+    const answer = new Promise<ResponseMessage>((resolve, reject) => {
       this.waiting.set(id, { resolve, reject })
       // A send that fails is followed by the exit of the process, which rejects what waits.
       this.process.send({ id, request }, () => undefined)
     })
+    return answer.finally(() => clearTimeout(timer))
   }
 
   private receive(message: ResponseMessage): void {

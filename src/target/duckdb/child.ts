@@ -71,4 +71,5 @@ process.on('message', (message: RequestMessage | Interrupt) => {
   else void respond(message).then((response) => process.send?.(response))
 })
 
-process.on('disconnect', () => process.exit(0))
+// Not exit(): it waits for the statements that are running, and nobody is left to interrupt them.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))

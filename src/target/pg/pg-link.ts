@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import type pg from 'pg'
 import type { Outcome } from '../../model/outcome.js'
 import { type BackendKey, requestCancel } from './cancel.js'
@@ -30,6 +31,8 @@ export class PgLink {
   /** The last warnings and notices, oldest first. */
   readonly notices: string[] = []
   private current: Exchange | undefined
+  /** One exchange at a time: a connection that dies has one to give up, and those behind it find it dead. */
+  private readonly oneAtATime = pLimit(1)
   private readonly inside: ClientInside
 
   private constructor(
@@ -51,8 +54,15 @@ export class PgLink {
     return new PgLink(settings, await connectClient(settings))
   }
 
-  /** Sends one statement. After `timeoutMs` it is cancelled, and then the connection is cut. Never throws. */
-  async run(statement: WireStatement, limits: RunLimits): Promise<WireReply> {
+  /**
+   * Sends one statement when those before it are answered. After `timeoutMs` it is cancelled, and then the connection is
+   * cut. Never throws.
+   */
+  run(statement: WireStatement, limits: RunLimits): Promise<WireReply> {
+    return this.oneAtATime(() => this.runAlone(statement, limits))
+  }
+
+  private async runAlone(statement: WireStatement, limits: RunLimits): Promise<WireReply> {
     if (this.death !== undefined) return lost(this.death)
     if (statement.text.includes('\0'))
       return refused('the protocol cannot carry NUL in a statement')
