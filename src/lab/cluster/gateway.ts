@@ -11,7 +11,7 @@ import { bindVolatile } from '../statement/bind-volatile.js'
 
 /** Longer than a fail-over, so that a write does not fail because the leader was just chosen. */
 const MAJORITY_TIMEOUT_MS = 2_000
-const COMMIT_TIMEOUT_MS = 5_000
+const COMMIT_TIMEOUT_MS = 20_000
 
 /** The leader's side of the sessions of the whole cluster. */
 export class Gateway {

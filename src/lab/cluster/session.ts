@@ -151,6 +151,8 @@ export class ClusterSession implements EngineSession {
         if (reply.reason === 'no-majority') return unavailable('no majority of the nodes answers')
         return unavailable('no leader answers')
       case 'unresolved':
+        // Whatever became of it, its transaction must hold no locks that nobody can release.
+        if (this.#remote) this.context.link.close(this.#remote.id)
         this.forget()
         return new EngineError('transaction resolution unknown', 'other', '08007')
       default:
@@ -212,7 +214,7 @@ export class ClusterSession implements EngineSession {
     if (!this.#remote || (this.#status === 'I' && !this.#pinned)) return
     const what = this.#status === 'I' ? 'temporary objects' : 'transaction'
     this.forget()
-    throw new EngineError(`the leader changed: the session's ${what} is gone`, 'other', '57P01')
+    throw new EngineError(`the leader changed: the session has lost its ${what}`, 'other', '57P01')
   }
 
   private forget(): void {

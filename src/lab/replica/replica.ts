@@ -179,14 +179,18 @@ export class Replica {
     )
   }
 
-  /** The index that a linearizable read must see; undefined when no majority confirms the leader in time. */
+  /**
+   * The index that a linearizable read must see; undefined when no majority confirms the leader in time. It is what the
+   * leader has applied and not only what is committed: a statement inside of a transaction is answered before its entry
+   * is on a majority's disks, and may have done what every session sees at once (ATTACH, and the ROLLBACK that undoes it).
+   */
   async readIndex(timeoutMs: number): Promise<number | undefined> {
     const term = this.term
     const leads = () => this.isLeader && this.term === term
     if (!leads()) return undefined
     const began = () => this.options.log.termAt(this.#commit) === term
     await waitUntil(() => !leads() || began(), this.#changed, timeoutMs)
-    const index = this.#commit
+    const index = Math.max(this.#commit, this.#applied)
     const round = ++this.#round
     for (const replicator of this.#replicators) replicator.confirm(round)
     const confirmed = () => this.isMajority((replicator) => replicator.confirmedRound >= round)

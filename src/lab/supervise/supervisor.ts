@@ -167,11 +167,13 @@ export class Supervisor {
       await this.untilCaughtUp(this.node(name))
       if ((await this.elect(name)) === name) return name
     }
-    throw new LabError(`${name} lacks entries of the log; ${this.#leader} leads`)
+    throw new LabError(`${name} lacks entries of the log; ${this.#leader ?? 'no node'} leads`)
   }
 
   /** A node may lead whose log is not shorter than those of a majority; `wanted` does if it may. */
   private async elect(wanted?: string): Promise<string> {
+    // From here on the old leader is bound by the new term, whether or not another is found.
+    this.#leader = undefined
     this.#term += 1
     writeAtomically(join(this.directory, 'term'), Buffer.from(String(this.#term)))
     const promises = await this.promises(this.#term)
