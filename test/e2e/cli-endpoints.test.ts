@@ -1,0 +1,66 @@
+import { createServer as createHttpServer, type Server as HttpServer } from 'node:http'
+import { type AddressInfo, createServer, type Server } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { startServer } from '../unit/target/lab-server.js'
+import { expectMistake, goldeneye, newPlace } from './cli.js'
+
+const PASSWORD = 'wr0ng-horse-staple'
+
+async function listening<S extends Server | HttpServer>(server: S): Promise<number> {
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve())
+  })
+  onTestFinished(() => new Promise<void>((resolve) => void server.close(() => resolve())))
+  return (server.address() as AddressInfo).port
+}
+
+const runAgainst = (port: number) => {
+  const place = newPlace()
+  const url = `postgres://u:${PASSWORD}@127.0.0.1:${port}/db`
+  return { place, ended: goldeneye(place, ['run', '--subject', url, '--cases', '1']) }
+}
+
+async function expectRefused(port: number, says: string, next: string): Promise<void> {
+  const { place, ended } = runAgainst(port)
+  const { stderr } = await ended
+  expectMistake(place, await ended, { says, next })
+  expect(stderr).not.toContain(PASSWORD)
+}
+
+test('a port on which nothing listens', async () => {
+  const server = createServer()
+  const port = await listening(server)
+  await new Promise<void>((resolve) => void server.close(() => resolve()))
+  await expectRefused(port, `Nothing listens on 127.0.0.1:${port}`, 'Start the server')
+})
+
+test('a wrong password', async () => {
+  const { port } = await startServer({ kind: 'scram', users: new Map([['u', 'right']]) })
+  await expectRefused(port, 'refuses the password of user "u"', 'PGPASSWORD')
+})
+
+test('a server that speaks HTTP', async () => {
+  const port = await listening(createHttpServer((_, response) => response.end('hello')))
+  await expectRefused(port, 'not a PostgreSQL server: it speaks HTTP', 'PostgreSQL protocol')
+})
+
+test('a server that closes the connection at once', async () => {
+  const port = await listening(createServer((socket) => void socket.destroy()))
+  await expectRefused(port, 'it closes the connection', 'PostgreSQL protocol')
+})
+
+test('a server that says nothing, and one that falls silent after the first answer', async () => {
+  const deaf = await listening(
+    createServer((socket) => void socket.resume().on('error', () => undefined)),
+  )
+  const mute = await listening(
+    createServer((socket) => {
+      socket.on('error', () => undefined)
+      socket.once('data', () => socket.write('N'))
+    }),
+  )
+  await Promise.all([
+    expectRefused(deaf, 'it accepts connections and says nothing', 'PostgreSQL protocol'),
+    expectRefused(mute, 'does not accept the connection', 'what the server writes in its log'),
+  ])
+})

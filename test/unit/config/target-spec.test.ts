@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { parseTargetSpec, withoutPassword } from '../../../src/config/target-spec.js'
+import { UsageError } from '../../../src/model/errors.js'
+
+test.each([
+  ['duckdb', { kind: 'duckdb', name: 'duckdb', threads: 1 }],
+  ['duckdb:threads=4', { kind: 'duckdb', name: 'duckdb', threads: 4 }],
+  ['lab', { kind: 'lab', name: 'lab', nodes: 3, mutant: undefined }],
+  ['lab:nodes=5', { kind: 'lab', name: 'lab', nodes: 5, mutant: undefined }],
+  ['lab:mutant=m,nodes=1', { kind: 'lab', name: 'lab:m', nodes: 1, mutant: 'm' }],
+])('%s', (text, expected) => {
+  expect(parseTargetSpec(text, '--subject')).toEqual(expected)
+})
+
+test.each(['postgres://u@h:5432/db', 'postgresql://h/db', 'POSTGRES://h'])('the URL %s', (url) => {
+  expect(parseTargetSpec(url, '--subject')).toMatchObject({ kind: 'pg', url })
+})
+
+test.each([
+  ['lba', '--subject "lba" is no target'],
+  ['', '--subject "" is no target'],
+  ['mysql://u:hunter2@h/db', '--subject "mysql://u@h/db" is no target'],
+  ['lab:size=3', '"size" is no setting of this target'],
+  ['lab:mutant=', '"mutant" is no setting'],
+  ['lab:mutant', '"mutant" is no setting'],
+  ['lab:nodes=0', 'nodes=0 is not between 1 and 9'],
+  ['lab:nodes=99', 'nodes=99 is not between 1 and 9'],
+  ['duckdb:threads=two', 'threads=two is not between 1 and 64'],
+])('a mistake: %j', (text, says) => {
+  expect(() => parseTargetSpec(text, '--subject')).toThrow(UsageError)
+  expect(() => parseTargetSpec(text, '--subject')).toThrow(says)
+})
+
+test.each([
+  ['postgres://u:hunter2@h:1/db', 'postgres://u@h:1/db'],
+  ['postgres://u:hun@ter2@h/db', 'postgres://u@h/db'],
+  ['postgres://u:hun/ter2@h/db', 'postgres://u@h/db'],
+  ['postgres://:hunter2@h1,h2/db', 'postgres://@h1,h2/db'],
+  ['postgres://u@h/db?password=hunter2', 'postgres://u@h/db'],
+  ['postgres://u@h/db?password=hunter2&sslmode=require', 'postgres://u@h/db?sslmode=require'],
+  ['postgres://u@h/db?a=b&Password=hunter2', 'postgres://u@h/db?a=b'],
+  ['lab:mutant=m', 'lab:mutant=m'],
+])('%s without its password', (text, expected) => {
+  expect(withoutPassword(text)).toBe(expected)
+})
