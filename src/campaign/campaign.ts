@@ -105,7 +105,10 @@ class Campaign {
     const startedMs = this.options.nowMs()
     const seed = caseSeed(this.options.seed, workload.name, id.index)
     const plan = planOf(workload, this.options.context, seed)
-    const trial = await this.tryUntilReached(plan)
+    const { sides, options } = this
+    const trial = await this.untilReached(() =>
+      tryPlan(plan, sides, options.oracles, options.settings),
+    )
     const elapsedMs = this.options.nowMs() - startedMs
     const newFeatures = plan.features.filter((feature) => !this.features.has(feature))
     for (const feature of newFeatures) this.features.add(feature)
@@ -114,10 +117,10 @@ class Campaign {
   }
 
   /** A target that comes back (a node that was restarted, a child that was replaced) costs a pause and not the run. */
-  private async tryUntilReached(plan: Trial['evidence']['plan']): Promise<Trial> {
+  private async untilReached<T>(act: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await tryPlan(plan, this.sides, this.options.oracles, this.options.settings)
+        return await act()
       } catch (error) {
         const givenUp = attempt === LOST_ATTEMPTS || this.options.signal.aborted
         if (!(error instanceof TargetLost) || givenUp) throw error
@@ -135,7 +138,9 @@ class Campaign {
     const times = (this.likes.get(like) ?? 0) + 1
     this.likes.set(like, times)
     if (times > LIKE_FINDINGS_MAX) return undefined
-    const conclusion = await investigate({ trial, ...found }, id, this.sides, this.options)
+    const conclusion = await this.untilReached(() =>
+      investigate({ trial, ...found }, id, this.sides, this.options),
+    )
     if (conclusion.kind === 'doubtful') return conclusion.because
     this.report(conclusion, { workload: id.workload, index: id.index, oracle: found.oracle })
     return conclusion.status === 'unconfirmed'

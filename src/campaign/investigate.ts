@@ -10,6 +10,9 @@ import { type Sides, type Trial, type TrialSettings, tryPlan } from './trial.js'
 /** A finding that reduces only now and then is tried this often before a candidate is given up. */
 const FLAKY_ATTEMPTS = 4
 
+/** How often a confirmation is begun again because a process died in its midst. */
+const CONFIRM_SERIES_MAX = 3
+
 /** The most executions that the reduction of one finding may take. */
 const REDUCE_EXECUTIONS_MAX = 400
 
@@ -24,6 +27,8 @@ export interface Investigation {
   readonly signal: AbortSignal
   /** References under other settings, started when the first mismatch needs them. */
   readonly perturbed: () => Promise<readonly Perturbed[]>
+  /** How often a process of a target has died or come back so far; without it, never. */
+  readonly disturbances?: (() => number) | undefined
 }
 
 /** What became of a mismatch. */
@@ -57,7 +62,7 @@ export async function investigate(
   })
   if (doubt) return { kind: 'doubtful', because: doubt }
   const signature = signatureOf(found.oracle, found.mismatch, plan)
-  const seen = await confirm(plan, signature, sides, investigation)
+  const seen = await confirmUndisturbed(plan, signature, sides, investigation)
   const status = seen === investigation.confirm ? 'confirmed' : seen > 0 ? 'flaky' : 'unconfirmed'
   const original: Case = { header: { from }, plan }
   const best = new SmallestTrial(found.trial, found.mismatch)
@@ -90,6 +95,22 @@ export async function investigate(
     original: { header, plan },
     mismatch: best.mismatch,
     trial: best.trial,
+  }
+}
+
+/** What was seen only now and then, while a process died or came back, says nothing: then once more from the start. */
+async function confirmUndisturbed(
+  plan: Plan,
+  signature: Signature,
+  sides: Sides,
+  investigation: Investigation,
+): Promise<number> {
+  const { disturbances = () => 0, confirm: times } = investigation
+  for (let series = 1; ; series += 1) {
+    const before = disturbances()
+    const seen = await confirm(plan, signature, sides, investigation)
+    const isClear = seen === 0 || seen === times || disturbances() === before
+    if (isClear || series === CONFIRM_SERIES_MAX) return seen
   }
 }
 

@@ -55,6 +55,7 @@ export async function reduce(file: string, flags: ReduceFlags): Promise<number> 
       nowMs: clock.nowMs,
       signal: interrupt.signal,
       perturbed: opened.perturbed,
+      disturbances: opened.disturbances,
     })
     if (conclusion.kind === 'doubtful') {
       say(conclusion.because)

@@ -69,6 +69,7 @@ export async function replay(files: readonly string[], flags: ReplayFlags): Prom
       nowMs: clock.nowMs,
       signal: interrupt.signal,
       perturbed: opened.perturbed,
+      disturbances: opened.disturbances,
     }
     for (const [index, { file, loaded }] of cases.entries()) {
       if (interrupt.signal.aborted) break

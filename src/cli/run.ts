@@ -113,6 +113,7 @@ function campaign({
       nowMs: clock.nowMs,
       signal: interrupt.signal,
       perturbed: opened.perturbed,
+      disturbances: opened.disturbances,
       pause: async (ms) => void (await pause(ms)),
     },
     (event) => record.emit(event),

@@ -22,6 +22,8 @@ export interface OpenedSides {
   readonly sides: Sides
   /** References under other settings; started at the first call. */
   readonly perturbed: () => Promise<readonly Perturbed[]>
+  /** How often a process of a target has died or come back so far. */
+  readonly disturbances: () => number
   /** What must never be written anywhere. */
   readonly secrets: readonly string[]
   close(): Promise<void>
@@ -38,6 +40,7 @@ export async function openSides(specs: SideSpecs, onIncident: OnIncident): Promi
     return {
       sides: { reference, subject, profile },
       perturbed: () => opener.perturbedReferences(),
+      disturbances: () => opener.disturbances,
       secrets: opener.secrets,
       close: () => opener.close(),
     }
@@ -72,16 +75,22 @@ const PERTURBATIONS: readonly {
 
 class Opener {
   readonly secrets: string[] = []
+  disturbances = 0
   private readonly closers: (() => Promise<void>)[] = []
   private readonly directory = mkdtempSync(join(tmpdir(), 'goldeneye-'))
   private perturbed: Promise<readonly Perturbed[]> | undefined
 
   constructor(
     private readonly specs: SideSpecs,
-    private readonly onIncident: OnIncident,
+    private readonly report: OnIncident,
   ) {
     // A second Ctrl-C ends the process at once, without `close`.
     process.once('exit', this.removeDirectory)
+  }
+
+  private readonly onIncident = (incident: TargetIncident): void => {
+    if (incident.kind !== 'other') this.disturbances += 1
+    this.report(incident)
   }
 
   async open(spec: TargetSpec, role: 'reference' | 'subject'): Promise<Opened> {
