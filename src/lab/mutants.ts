@@ -25,7 +25,7 @@ export const MUTANTS = [
   {
     name: 'status-after-bind-error',
     area: 'wire',
-    summary: 'after an error in Bind the status byte says idle inside a transaction',
+    summary: 'after an error in Bind or Execute the status byte says idle inside a transaction',
   },
   { name: 'duplicate-row-lost', area: 'sql', summary: 'one of two equal rows of a result is lost' },
   { name: 'nulls-order-swapped', area: 'sql', summary: 'ORDER BY puts NULLs at the other end' },

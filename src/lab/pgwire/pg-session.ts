@@ -84,7 +84,8 @@ export class PgSession {
       writeError(this.connection.writer, { severity: 'ERROR', sqlstate, message })
     } else throw error
     this.skipping = EXTENDED.has(kind)
-    if (kind === 'bind' && this.session.status() !== 'I') {
+    const isBound = kind === 'bind' || kind === 'execute'
+    if (isBound && this.session.status() !== 'I') {
       this.forgetsStatus = this.mutations.has('status-after-bind-error')
     }
   }
