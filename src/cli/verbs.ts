@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import type { SearchFlags, TargetFlags } from './settings.js'
 
 /** Tells main the exit code of a verb that ended without an error. */
 type Done = (exitCode: number) => void
@@ -64,9 +65,16 @@ function addRun(program: Command, done: Done): void {
     .option('--confirm <n>', 'how often a mismatch is run again (default: 3)')
     .option('--reduce-budget <time>', 'time limit for making one finding smaller (default: 20s)')
   addOutput(run).action(async (workloads: string[], options) => {
+    await checkFlags(options)
     const { run } = await import('./run.js')
     done(await run({ ...options, workload: [...workloads, ...(options.workload ?? [])] }))
   })
+}
+
+/** A mistake is answered before the modules of a search are loaded, which takes the longest of all. */
+async function checkFlags(options: TargetFlags & SearchFlags): Promise<void> {
+  const { resolveSearch, resolveSides } = await import('./settings.js')
+  resolveSearch(options, resolveSides(options).config)
 }
 
 function addReplay(program: Command, done: Done): void {
