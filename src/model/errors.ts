@@ -12,11 +12,14 @@ export class UsageError extends Error {
 /** A target that cannot be used any more in this run. The command ends with exit code 3. */
 export class TargetLost extends Error {
   override readonly name = 'TargetLost'
+  /** Without a full stop: a report goes on behind it. */
+  readonly reason: string
   constructor(
     readonly target: string,
-    readonly reason: string,
+    reason: string,
   ) {
-    super(`${target} is lost: ${reason}`)
+    super(`${target} is lost: ${reason.replace(/\.$/, '')}`)
+    this.reason = reason.replace(/\.$/, '')
   }
 }
 
