@@ -83,7 +83,9 @@ class Campaign {
         await this.runCase(ticket)
       } catch (error) {
         if (!(error instanceof TargetLost)) throw error
-        this.end = { kind: 'lost', target: error.target, reason: error.reason }
+        this.end = this.options.signal.aborted
+          ? { kind: 'interrupted' }
+          : { kind: 'lost', target: error.target, reason: error.reason }
       }
     }
   }

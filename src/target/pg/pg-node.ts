@@ -34,7 +34,14 @@ export class PgNode {
   async connect(): Promise<PgLink> {
     const link = await PgLink.open(this.settings)
     // Of an endpoint without the setting, times are compared in the zone that it has.
-    await link.query("SET TimeZone = 'UTC'", this.limits)
+    const answer = await link.query("SET TimeZone = 'UTC'", this.limits)
+    if (answer.kind === 'unknown') {
+      await link.close()
+      throw new ConnectFailure(
+        `${this.address} accepts the login and then does not answer: ${answer.detail}.`,
+        'Look into the log of the server.',
+      )
+    }
     for (const statement of this.profile.sessionSetup) {
       const outcome = await link.query(statement, this.limits)
       if (outcome.kind === 'rows' || outcome.kind === 'done') continue
