@@ -49,6 +49,26 @@ test('a server that closes the connection at once', async () => {
   await expectRefused(port, 'it closes the connection', 'PostgreSQL protocol')
 })
 
+/** AuthenticationOk, and ReadyForQuery. */
+const WELCOME = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x5a, 0, 0, 0, 5, 0x49])
+const SSL_REQUEST_LENGTH = 8
+
+test('a server that closes the connection at the first query', async () => {
+  const port = await listening(
+    createServer((socket) => {
+      let isWelcome = false
+      socket.on('error', () => undefined)
+      socket.on('data', (bytes) => {
+        if (bytes.length === SSL_REQUEST_LENGTH) return void socket.write('N')
+        if (isWelcome) return void socket.destroy()
+        isWelcome = true
+        socket.write(WELCOME)
+      })
+    }),
+  )
+  await expectRefused(port, 'accepts the login and then does not answer', 'log of the server')
+})
+
 test('a server that says nothing, and one that falls silent after the first answer', async () => {
   const deaf = await listening(
     createServer((socket) => void socket.resume().on('error', () => undefined)),
