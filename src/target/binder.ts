@@ -70,7 +70,11 @@ export class Binder {
       return text
     }
     let clean = text
-    for (const [said, placeholder] of this.bound) clean = clean.replaceAll(said, placeholder)
+    for (const [said, placeholder] of this.bound) {
+      clean = this.secrets.includes(said)
+        ? clean.replaceAll(said, placeholder)
+        : replaceName(clean, said, placeholder)
+    }
     return clean
   }
 
@@ -107,4 +111,11 @@ export class Binder {
     this.directories.add(path)
     return path
   }
+}
+
+/** Replaces a name where it ends: `goldeneye_1` is not a part of `goldeneye_10`. */
+function replaceName(text: string, name: string, placeholder: string): string {
+  return text
+    .split(name)
+    .reduce((before, after) => before + (/^[A-Za-z0-9]/.test(after) ? name : placeholder) + after)
 }
