@@ -110,7 +110,8 @@ export class ClusterSession implements EngineSession {
     parameters: readonly EngineParameter[],
     handling: Handling,
   ): Promise<EngineResult> {
-    const commits = handling.kind === 'logged' ? handling.commits : false
+    // A setting has to reach this node's own DuckDB before the answer, so it does not wait for others to be sent.
+    const commits = handling.kind === 'setting' || (handling.kind === 'logged' && handling.commits)
     const isEnd = this.#status !== 'I' && /^\W*(commit|end)\b/i.test(sql)
     const commitsNow = commits && (this.#status === 'I' || isEnd)
     const leaves = leavesOf(handling)

@@ -24,20 +24,24 @@ export function indexOfParameter(
   return undefined
 }
 
-/** Binds texts as values of their types. The cast is DuckDB's own, and so are its errors. */
+/** Binds texts as values of their types. The casts are DuckDB's own, in one statement, and so are their errors. */
 export async function bindParameters(
   connection: DuckDBConnection,
   prepared: DuckDBPreparedStatement,
   parameters: readonly EngineParameter[],
 ): Promise<void> {
+  const casts: Cast[] = []
   for (const [at, { type, text }] of parameters.entries()) {
     const index = indexOfParameter(prepared, at + 1)
     if (index === undefined) continue
     const wanted = type ?? resolvedType(prepared, index) ?? 'VARCHAR'
     if (text === null) prepared.bindNull(index)
     else if (wanted === 'VARCHAR') prepared.bindVarchar(index, text)
-    else await bindCast(connection, prepared, { index, type: wanted, text })
+    else if (!bindWhole(prepared, { index, type: wanted, text })) {
+      casts.push({ index, type: wanted, text })
+    }
   }
+  if (casts.length > 0) await bindCasts(connection, prepared, casts)
 }
 
 interface Cast {
@@ -46,22 +50,37 @@ interface Cast {
   readonly text: string
 }
 
-async function bindCast(
-  connection: DuckDBConnection,
-  prepared: DuckDBPreparedStatement,
-  { index, type, text }: Cast,
-): Promise<void> {
+/** Plain whole numbers need no cast. */
+function bindWhole(prepared: DuckDBPreparedStatement, { index, type, text }: Cast): boolean {
   if (type === 'INTEGER' && /^-?\d{1,9}$/.test(text)) {
     prepared.bindInteger(index, Number(text))
-    return
+    return true
   }
   if (type === 'BIGINT' && /^-?\d{1,18}$/.test(text)) {
     prepared.bindBigInt(index, BigInt(text))
-    return
+    return true
   }
-  const result = await connection.run(`SELECT CAST($1 AS ${type})`, [text])
-  const value = result.getChunk(0).getColumnValues(0)[0] as DuckDBValue
-  prepared.bindValue(index, value, result.columnType(0))
+  return false
+}
+
+async function bindCasts(
+  connection: DuckDBConnection,
+  prepared: DuckDBPreparedStatement,
+  casts: readonly Cast[],
+): Promise<void> {
+  const list = casts.map(({ type }, at) => `CAST($${at + 1} AS ${type})`).join(', ')
+  const cast = await connection.prepare(`SELECT ${list}`)
+  try {
+    for (const [at, { text }] of casts.entries()) cast.bindVarchar(at + 1, text)
+    const result = await cast.run()
+    const chunk = result.getChunk(0)
+    for (const [at, { index }] of casts.entries()) {
+      const value = chunk.getColumnValues(at)[0] as DuckDBValue
+      prepared.bindValue(index, value, result.columnType(at))
+    }
+  } finally {
+    cast.destroySync() // Node-api keeps it otherwise.
+  }
 }
 
 /**

@@ -17,16 +17,15 @@ interface TypedValue {
  * VARCHAR and meets its error, if any, in the session.
  */
 export class ParameterBinder {
-  private readonly casts = new Map<string, DuckDBPreparedStatement | undefined>()
   private last: Promise<unknown> = Promise.resolve()
 
   constructor(private readonly connection: DuckDBConnection) {}
 
   async bind(prepared: DuckDBPreparedStatement, parameters: readonly Parameter[]): Promise<void> {
-    for (const [i, parameter] of parameters.entries()) {
-      const { type, text } = parameter
-      const typed = type === 'VARCHAR' ? undefined : await this.inTurn(() => this.cast(parameter))
-      if (typed) prepared.bindValue(i + 1, typed.value, typed.type)
+    const typed = await this.inTurn(() => this.typed(parameters))
+    for (const [i, { text }] of parameters.entries()) {
+      const known = typed[i]
+      if (known) prepared.bindValue(i + 1, known.value, known.type)
       else if (text === null) prepared.bindNull(i + 1)
       else prepared.bindVarchar(i + 1, text)
     }
@@ -39,27 +38,41 @@ export class ParameterBinder {
     return next
   }
 
-  private async cast({ type, text }: Parameter): Promise<TypedValue | undefined> {
-    const prepared = await this.prepareCast(type)
-    if (!prepared) return undefined
-    if (text === null) prepared.bindNull(1)
-    else prepared.bindVarchar(1, text)
-    try {
-      const result = await prepared.run()
-      const value = result.getChunk(0).getColumnVector(0).getItem(0) as DuckDBValue
-      return { value, type: result.columnType(0) }
-    } catch {
-      return undefined // The session says what is wrong with it.
-    }
+  /** All in one statement; where one of them does not cast, each by itself. VARCHAR needs none. */
+  private async typed(parameters: readonly Parameter[]): Promise<(TypedValue | undefined)[]> {
+    const others = parameters.filter(({ type }) => type !== 'VARCHAR')
+    if (others.length === 0) return parameters.map(() => undefined)
+    const together = await this.cast(others)
+    const values = together ?? (await this.castEach(others))
+    return parameters.map(({ type }) => (type === 'VARCHAR' ? undefined : values.shift()))
   }
 
-  private async prepareCast(type: string): Promise<DuckDBPreparedStatement | undefined> {
-    if (!this.casts.has(type)) {
-      const prepared = await this.connection
-        .prepare(`SELECT CAST($1::VARCHAR AS ${type})`)
-        .catch(() => undefined)
-      this.casts.set(type, prepared)
+  private async castEach(parameters: readonly Parameter[]): Promise<(TypedValue | undefined)[]> {
+    const values: (TypedValue | undefined)[] = []
+    for (const parameter of parameters) values.push((await this.cast([parameter]))?.[0])
+    return values
+  }
+
+  /** Undefined where DuckDB does not cast them; the session says what is wrong. */
+  private async cast(parameters: readonly Parameter[]): Promise<TypedValue[] | undefined> {
+    const casts = parameters.map(({ type }, i) => `CAST($${i + 1}::VARCHAR AS ${type})`)
+    let prepared: DuckDBPreparedStatement | undefined
+    try {
+      prepared = await this.connection.prepare(`SELECT ${casts.join(', ')}`)
+      for (const [i, { text }] of parameters.entries()) {
+        if (text === null) prepared.bindNull(i + 1)
+        else prepared.bindVarchar(i + 1, text)
+      }
+      const result = await prepared.run()
+      const chunk = result.getChunk(0)
+      return parameters.map((_, i) => ({
+        value: chunk.getColumnVector(i).getItem(0) as DuckDBValue,
+        type: result.columnType(i),
+      }))
+    } catch {
+      return undefined
+    } finally {
+      prepared?.destroySync()
     }
-    return this.casts.get(type)
   }
 }
