@@ -4,6 +4,7 @@ import type { Oracle } from '../model/verdict.js'
 import type { Workload, WorkloadContext } from '../model/workload.js'
 import { caseSeed } from '../random/seed.js'
 import type { EventBody } from '../report/events.js'
+import { canaryCaught } from './canary.js'
 import { caseFinished } from './case-events.js'
 import { findingEvents } from './finding-events.js'
 import { type Conclusion, type Investigation, investigate } from './investigate.js'
@@ -49,6 +50,7 @@ class Campaign {
   private readonly likes = new Map<string, number>()
   private readonly ids = new Set<string>()
   private opened = 0
+  private canarySent = false
   private end: CampaignEnd | undefined
 
   constructor(
@@ -114,8 +116,18 @@ class Campaign {
     const elapsedMs = this.options.nowMs() - startedMs
     const newFeatures = plan.features.filter((feature) => !this.features.has(feature))
     for (const feature of newFeatures) this.features.add(feature)
+    this.sendCanary(ticket, trial)
     const because = await this.look(ticket, trial)
     this.emit(caseFinished(id, trial, { elapsedMs, newFeatures, because }))
+  }
+
+  /** One canary a run, in the first case that agrees and has a row to lose. */
+  private sendCanary({ id }: Ticket, trial: Trial): void {
+    if (this.canarySent || mismatchOf(trial)) return
+    const caught = canaryCaught(trial.evidence, this.options.oracles, this.sides.profile)
+    if (caught === undefined) return
+    this.canarySent = true
+    this.emit({ type: 'canary', workload: id.workload, index: id.index, caught })
   }
 
   /** A target that comes back (a node that was restarted, a child that was replaced) costs a pause and not the run. */

@@ -1,6 +1,7 @@
 import type { Evidence, StepRecord } from '../model/history.js'
 import type { Outcome } from '../model/outcome.js'
 import type { Profile } from '../model/profile.js'
+import type { StateReport, StateUnavailable } from '../model/state.js'
 import type { Oracle } from '../model/verdict.js'
 
 /**
@@ -17,7 +18,7 @@ export function canaryCaught(
   return oracles.some((oracle) => oracle.judge(corrupted, profile).kind === 'mismatch')
 }
 
-/** The evidence with the last row of the subject's first result gone. */
+/** The evidence with the last row of the subject's first result gone, and one object more in its end state. */
 function corrupt(evidence: Evidence): Evidence | undefined {
   const at = evidence.subject.records.findIndex((record) => record.outcomes.some(hasRows))
   const record = evidence.subject.records[at]
@@ -27,7 +28,13 @@ function corrupt(evidence: Evidence): Evidence | undefined {
   )
   const changed: StepRecord = { ...record, outcomes }
   const records = evidence.subject.records.with(at, changed)
-  return { ...evidence, subject: { ...evidence.subject, records } }
+  const state = evidence.subject.state.map(withOneObjectMore)
+  return { ...evidence, subject: { ...evidence.subject, records, state } }
+}
+
+function withOneObjectMore(report: StateReport | StateUnavailable) {
+  if (report.kind !== 'state') return report
+  return { ...report, objects: new Map([...report.objects, ['table:canary', 'sings']]) }
 }
 
 function hasRows(outcome: Outcome): outcome is Extract<Outcome, { kind: 'rows' }> {

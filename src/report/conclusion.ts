@@ -21,6 +21,8 @@ export interface Evidence extends CaseTables {
   readonly findings: readonly FindingSummary[]
   readonly open: readonly unknown[]
   readonly lost: readonly Pick<EventOf<'target-lost'>, 'target' | 'reason'>[]
+  /** Whether the canary was caught; undefined where there was none. */
+  readonly canary: boolean | undefined
 }
 
 /** How a run ended when it was not by its budget. */
@@ -96,9 +98,10 @@ function verdictOf(exitCode: number): Verdict {
   }
 }
 
-function whyInconclusive({ lost, totals, oracles, open }: Evidence): string | undefined {
+function whyInconclusive({ lost, totals, oracles, open, canary }: Evidence): string | undefined {
   const first = lost[0]
   if (first) return `${first.target} is lost: ${first.reason}`
+  if (canary === false) return 'the canary was not caught, so the oracles prove nothing'
   if (open.length > 0) return `${plural(open.length, 'mismatch', 'mismatches')} not followed up`
   if (totals.cases === 0) return 'no case was finished'
   if (totals.executedOnBoth === 0) return 'no statement was executed on both sides'
@@ -126,6 +129,7 @@ function countSentence(evidence: Evidence): string {
     `${plural(totals.statements, 'statement')} (${done} executed on both)`,
     plural(totals.features, 'feature'),
     ...(once > 0 ? [`${plural(once, 'mismatch', 'mismatches')} not seen again`] : []),
+    ...(evidence.canary === true ? ['canary caught'] : []),
     ...(inconclusive > 0 ? [`${plural(inconclusive, 'inconclusive verdict')}`] : []),
   ].join(', ')
 }

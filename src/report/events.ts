@@ -168,6 +168,14 @@ const targetLost = z.object({
   reason: z.string(),
 })
 
+/** One outcome of a real case was corrupted on purpose in a copy of its evidence: did an oracle report it? */
+const canary = z.object({
+  type: z.literal('canary'),
+  workload: z.string(),
+  index: count,
+  caught: z.boolean(),
+})
+
 const checkpoint = z.object({
   type: z.literal('checkpoint'),
   /** By workload: the index of the first case that is not finished. */
@@ -191,6 +199,7 @@ const bodySchema = z.discriminatedUnion('type', [
   findingClosed,
   incident,
   targetLost,
+  canary,
   checkpoint,
   runFinished,
 ])

@@ -19,6 +19,8 @@ export interface RunSummary extends CaseTables, Conclusion {
   readonly open: readonly EventOf<'finding-opened'>[]
   readonly incidents: readonly EventOf<'incident'>[]
   readonly lost: readonly EventOf<'target-lost'>[]
+  /** Whether the canary was caught; undefined where there was none. */
+  readonly canary: boolean | undefined
 }
 
 /** Folds a log. Throws UsageError where it does not begin with `run-started`. */
@@ -37,6 +39,7 @@ export function summarize(events: readonly RunEvent[]): RunSummary {
     ...groupFindings(events),
     incidents: of(events, 'incident'),
     lost: of(events, 'target-lost'),
+    canary: of(events, 'canary').at(-1)?.caught,
   }
   return {
     ...parts,

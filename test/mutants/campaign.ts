@@ -45,7 +45,7 @@ export async function campaignOf(request: CampaignRequest): Promise<CampaignResu
         budget: request,
         settings: { timeoutMs: 30_000, nowNs: clock.nowNs, nextScope: scopes('test') },
         confirm: 2,
-        reduceBudgetMs: 10_000,
+        reduceBudgetMs: 4_000,
         nowMs: clock.nowMs,
         signal: new AbortController().signal,
         perturbed: opened.perturbed,

@@ -56,6 +56,8 @@ function pairsOf(event: RunEvent): Pairs | undefined {
       return { kind: event.kind, target: event.target, detail: event.detail }
     case 'target-lost':
       return { target: event.target, reason: event.reason }
+    case 'canary':
+      return { caught: event.caught ? 'yes' : 'no' }
     case 'run-finished':
       return { exit: event.exitCode, reason: event.reason }
     case 'case-finished':

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import { differential } from '../../../oracles/differential/differential.js'
+import { state } from '../../../oracles/state/state.js'
+import { canaryCaught } from '../../../src/campaign/canary.js'
+import type { Evidence, History } from '../../../src/model/history.js'
+import type { Outcome } from '../../../src/model/outcome.js'
+import { statement } from '../../../src/model/statement.js'
+import { agree, type Oracle } from '../../../src/model/verdict.js'
+import { duckdb } from '../../../src/target/profile/duckdb.js'
+
+const ROWS: Outcome = {
+  kind: 'rows',
+  columns: [{ name: 'i', type: { kind: 'duckdb', name: 'INTEGER' } }],
+  rows: [['1'], ['1']],
+}
+const NOTHING: Outcome = { ...ROWS, rows: [] }
+
+function evidenceOf(outcome: Outcome): Evidence {
+  const history: History = {
+    target: { name: 'duckdb', version: '1', profile: 'duckdb', address: '', nodes: [] },
+    records: [
+      {
+        stepIndex: 0,
+        session: 'a',
+        invokedNs: 0n,
+        completedNs: 1n,
+        outcomes: [outcome],
+        status: 'I',
+      },
+    ],
+    state: [{ node: 'n1', kind: 'state', objects: new Map([['table:t', 'digest']]) }],
+  }
+  const step = { kind: 'statement', session: 'a', statement: statement('FROM t') } as const
+  const plan = { sessions: [{ name: 'a', node: 'any' }], steps: [step], features: [] } as const
+  return { plan, reference: history, subject: history }
+}
+
+test('a row that is taken from the subject is reported by the oracles as shipped', () => {
+  expect(canaryCaught(evidenceOf(ROWS), [differential, state], duckdb)).toBe(true)
+})
+
+test.each([differential, state])('$name catches it alone', (oracle) => {
+  expect(canaryCaught(evidenceOf(ROWS), [oracle], duckdb)).toBe(true)
+})
+
+test('an oracle that sees nothing does not catch it', () => {
+  const blind: Oracle = { name: 'blind', summary: '', judge: () => agree() }
+  expect(canaryCaught(evidenceOf(ROWS), [blind], duckdb)).toBe(false)
+})
+
+test('where there is no row to take, there is no canary', () => {
+  expect(canaryCaught(evidenceOf(NOTHING), [differential], duckdb)).toBeUndefined()
+})
