@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { campaignOf } from '../../bench/one-campaign.js'
 import { MUTANTS } from '../../src/lab/mutants.js'
-import { campaignOf } from './campaign.js'
 
 const SEED = 1n
 

@@ -1,10 +1,10 @@
-import { runCampaign } from '../../src/campaign/campaign.js'
-import { supportsOf } from '../../src/campaign/requirements.js'
-import { ORACLES, WORKLOADS } from '../../src/cli/registry.js'
-import { openSides } from '../../src/cli/sides.js'
-import { clock, scopes } from '../../src/cli/surroundings.js'
-import { parseTargetSpec } from '../../src/config/target-spec.js'
-import type { EventBody } from '../../src/report/events.js'
+import { runCampaign } from '../src/campaign/campaign.js'
+import { supportsOf } from '../src/campaign/requirements.js'
+import { ORACLES, WORKLOADS } from '../src/cli/registry.js'
+import { openSides } from '../src/cli/sides.js'
+import { clock, scopes } from '../src/cli/surroundings.js'
+import { parseTargetSpec } from '../src/config/target-spec.js'
+import type { EventBody } from '../src/report/events.js'
 
 /** A campaign as `goldeneye run` makes it, with the workloads and oracles as shipped. */
 export interface CampaignRequest {
