@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config'
+import { ClosingLine } from './test/closing-line.js'
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['dist/**', 'node_modules/**'],
+    reporters: ['default', new ClosingLine()],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,
