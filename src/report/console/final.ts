@@ -39,6 +39,7 @@ export function finalSummary(summary: RunSummary, options: FinalOptions): readon
     ...(rest.length > 0 ? ['', ...rest.map((finding) => findingLine(finding, paint))] : []),
     '',
     ...workloadLines(summary),
+    ...skippedLines(summary),
     ...summary.lost.map((one) =>
       paint('info', `! ${visible(`${one.target} is lost: ${one.reason}`)}`),
     ),
@@ -91,6 +92,13 @@ function workloadLines({ workloads }: RunSummary): readonly string[] {
     const features = plural(one.features.length, 'feature')
     return `${name} ${cases} ${statements}  ${done} executed on both  ${features}`
   })
+}
+
+/** What was not sent at all, and why: a replay that left half of its file out must say so. */
+function skippedLines({ skipped }: RunSummary): readonly string[] {
+  return skipped.map(
+    ({ what, because, count }) => `not executed: ${plural(count, what)}, ${visible(because)}`,
+  )
 }
 
 /** The most incidents on the terminal. */
