@@ -1,7 +1,7 @@
 import type { Plan } from '../model/plan.js'
 import type { Target } from '../model/target.js'
 import type { Oracle } from '../model/verdict.js'
-import { execute, type Sides, type TrialSettings } from './trial.js'
+import { execute, readsState, type Sides, type TrialSettings } from './trial.js'
 
 /** A reference under other settings, which must not change what a statement answers. */
 export interface Perturbed {
@@ -23,7 +23,7 @@ export async function referenceDisagrees(
   const again: Perturbed = { what: 'when it runs the plan again', target: sides.reference }
   for (const { what, target } of [again, ...options.perturbed]) {
     const scope = settings.nextScope()
-    const side = { scope, settings, profile: sides.profile }
+    const side = { scope, settings, readState: readsState([oracle]), profile: sides.profile }
     const [first, second] = [
       await execute(plan, sides.reference, side),
       await execute(plan, target, side),

@@ -53,15 +53,18 @@ export async function investigate(
   found: { readonly trial: Trial; readonly oracle: Oracle; readonly mismatch: Mismatch },
   from: CaseId | undefined,
   sides: Sides,
-  investigation: Investigation,
+  all: Investigation,
 ): Promise<Conclusion> {
   const { plan } = found.trial.evidence
   const doubt = await referenceDisagrees(plan, sides, found.oracle, {
-    settings: investigation.settings,
-    perturbed: await investigation.perturbed(),
+    settings: all.settings,
+    perturbed: await all.perturbed(),
   })
   if (doubt) return { kind: 'doubtful', because: doubt }
   const signature = signatureOf(found.oracle, found.mismatch, plan)
+  // Those before it must still agree, or the case has slipped; those behind it have no say.
+  const oracles = all.oracles.slice(0, all.oracles.indexOf(found.oracle) + 1)
+  const investigation: Investigation = { ...all, oracles }
   const seen = await confirmUndisturbed(plan, signature, sides, investigation)
   const status = seen === investigation.confirm ? 'confirmed' : seen > 0 ? 'flaky' : 'unconfirmed'
   const original: Case = { header: { from }, plan }

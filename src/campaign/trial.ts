@@ -34,9 +34,10 @@ export async function tryPlan(
   settings: TrialSettings,
 ): Promise<Trial> {
   const scope = settings.nextScope()
+  const readState = readsState(oracles)
   const [reference, subject] = await bothOrNeither(
-    execute(plan, sides.reference, { scope, settings, profile: sides.profile }),
-    execute(plan, sides.subject, { scope, settings, profile: undefined }),
+    execute(plan, sides.reference, { scope, settings, readState, profile: sides.profile }),
+    execute(plan, sides.subject, { scope, settings, readState, profile: undefined }),
   )
   const evidence = { plan, reference, subject }
   const verdicts = oracles.map((oracle) => ({
@@ -52,21 +53,27 @@ async function bothOrNeither<T>(left: Promise<T>, right: Promise<T>): Promise<[T
   return [await left, await right]
 }
 
+/** Whether any of these oracles looks at end states. */
+export function readsState(oracles: readonly Oracle[]): boolean {
+  return oracles.some((oracle) => oracle.readsState === true)
+}
+
 interface OneSide {
   readonly scope: Scope
   readonly settings: TrialSettings
+  readonly readState: boolean
   /** The subject's profile when the target plays the reference of that subject. */
   readonly profile: Profile | undefined
 }
 
 /** Executes a plan on one target as a campaign does it. */
 export function execute(plan: Plan, target: Target, side: OneSide): Promise<History> {
-  const { scope, settings, profile } = side
+  const { scope, settings, readState, profile } = side
   return executePlan(plan, target, {
     scope,
     limits: { timeoutMs: settings.timeoutMs },
     nowNs: settings.nowNs,
-    readState: true,
+    readState,
     everyErrorFailsTransaction: profile?.statusAfterError === 'postgres',
   })
 }

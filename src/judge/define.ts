@@ -15,7 +15,7 @@ export function defineOracle(oracle: Oracle): Oracle {
       return { kind: 'inconclusive', because, ignored: [] }
     }
   }
-  return { name: oracle.name, summary: oracle.summary, judge }
+  return { ...oracle, judge }
 }
 
 /** What was left out, each thing once. */

@@ -53,6 +53,8 @@ export type Verdict = Agree | Mismatch | Inconclusive
 export interface Oracle {
   readonly name: string
   readonly summary: string
+  /** It looks at end states; where no oracle does, they are not read, which saves a query or two a node and case. */
+  readonly readsState?: boolean | undefined
   judge(evidence: Evidence, profile: Profile): Verdict
 }
 
