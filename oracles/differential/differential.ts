@@ -6,10 +6,12 @@ import {
   distinctIgnored,
   type Evidence,
   type Ignored,
+  isTotallyOrdered,
   type Outcome,
   type Profile,
   type StepRecord,
   type Verdict,
+  volatileCall,
 } from '../../src/index.js'
 
 /** What is compared where a statement does not say: everything but the order. */
@@ -46,11 +48,11 @@ function judgeStep(evidence: Evidence, stepIndex: number, profile: Profile): Ver
       ignored: [],
     }
   }
-  const comparison = comparisonOf(evidence, stepIndex)
   const ignored: Ignored[] = []
   const answers = Math.max(reference.outcomes.length, subject.outcomes.length)
   for (let answer = 0; answer < answers; answer += 1) {
     const [left, right] = [reference.outcomes[answer], subject.outcomes[answer]]
+    const comparison = comparisonOf(evidence, stepIndex, left)
     ignored.push(...leftOut(comparison, left))
     const compared = compareOutcomes(left, right, { comparison, profile })
     if (compared.kind === 'ignored') ignored.push(compared)
@@ -64,9 +66,22 @@ function judgeStep(evidence: Evidence, stepIndex: number, profile: Profile): Ver
   return compareStatus(reference, subject, ignored)
 }
 
-function comparisonOf(evidence: Evidence, stepIndex: number): Comparison {
-  const step = evidence.plan.steps[stepIndex]
-  return (step?.kind === 'statement' ? step.statement.compare : undefined) ?? AS_BAG
+/** What the workload says; else what can be seen from the statement and the reference's answer. */
+function comparisonOf(
+  { plan }: Evidence,
+  stepIndex: number,
+  reference: Outcome | undefined,
+): Comparison {
+  const step = plan.steps[stepIndex]
+  if (step?.kind !== 'statement') return AS_BAG
+  const { compare, sql } = step.statement
+  if (compare) return compare
+  if (reference?.kind !== 'rows') return AS_BAG
+  const call = volatileCall(sql)
+  if (call) return { rows: 'count', because: `${call} gives another value each time` }
+  return isTotallyOrdered(sql, reference)
+    ? { rows: 'ordered', because: 'ORDER BY tells every two rows apart' }
+    : AS_BAG
 }
 
 /** What the comparison leaves out of a result, said once a result had something to leave out. */

@@ -16,6 +16,7 @@ import { clock, scopes } from './surroundings.js'
 
 export interface ReplayFlags extends TargetFlags, OutputFlags {
   readonly timeout?: string
+  readonly reduceBudget?: string
   readonly oracle?: readonly string[]
 }
 
@@ -26,7 +27,11 @@ const CONFIRM = 2
 export async function replay(files: readonly string[], flags: ReplayFlags): Promise<number> {
   const { config, ...specs } = resolveSides(flags)
   const search = resolveSearch(
-    { ...(flags.timeout && { timeout: flags.timeout }), seed: '0' },
+    {
+      ...(flags.timeout && { timeout: flags.timeout }),
+      ...(flags.reduceBudget && { reduceBudget: flags.reduceBudget }),
+      seed: '0',
+    },
     config,
   )
   const oracles = pick(ORACLES, flags.oracle ?? [], 'oracle')
@@ -65,7 +70,7 @@ export async function replay(files: readonly string[], flags: ReplayFlags): Prom
       },
       oracles,
       confirm: CONFIRM,
-      reduceBudgetMs: 0,
+      reduceBudgetMs: search.reduceBudgetMs,
       nowMs: clock.nowMs,
       signal: interrupt.signal,
       perturbed: opened.perturbed,

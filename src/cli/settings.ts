@@ -94,7 +94,13 @@ function secretNamed(variable: string, target: string): string {
 }
 
 function withFlags(spec: TargetSpec, flags: TargetFlags): TargetSpec {
-  if (spec.kind !== 'pg') return spec
+  if (spec.kind !== 'pg') {
+    if (flags.profile === undefined) return spec
+    throw new UsageError(
+      `--profile is for an endpoint by URL, and ${spec.name} has its own`,
+      'leave it out, or give --subject a URL',
+    )
+  }
   return {
     ...spec,
     profile: flagOr(flags.profile, 'profile') ?? spec.profile,

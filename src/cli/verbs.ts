@@ -88,6 +88,7 @@ function addReplay(program: Command, done: Done): void {
   addTargets(replay)
     .optionsGroup('Execution')
     .option('--timeout <time>', 'time limit of a statement (default: 30s)')
+    .option('--reduce-budget <time>', 'time limit for making a difference smaller (default: 20s)')
     .option('--oracle <name>', 'only this oracle; may be repeated', many)
   addOutput(replay).action(async (files: string[], options) => {
     const { replay } = await import('./replay.js')

@@ -90,6 +90,8 @@ function whole(
 
 /** A target's text without the password that its URL may hold, for messages and for commands to run again. */
 export function withoutPassword(text: string): string {
+  // What was meant to be a URL may still hold one.
+  if (!text.includes('://')) return text.replace(/:\S*@/, '@')
   return text
     .replace(/(\/\/[^\s:/?#@]*):\S*@/, '$1@')
     .replace(/([?&])password=[^&#]*&?/gi, '$1')

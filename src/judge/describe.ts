@@ -27,9 +27,9 @@ export function describeOutcome(outcome: Outcome | undefined): string {
   if (!outcome) return 'nothing was executed'
   switch (outcome.kind) {
     case 'rows':
-      return `${outcome.rows.length} rows`
+      return counted(outcome.rows.length, 'row')
     case 'done':
-      return outcome.affected === undefined ? 'done' : `${outcome.affected} rows changed`
+      return outcome.affected === undefined ? 'done' : `${counted(outcome.affected, 'row')} changed`
     case 'error': {
       const code = outcome.sqlstate === undefined ? '' : ` ${outcome.sqlstate}`
       return `error ${outcome.errorClass}${code}: ${firstLine(outcome.message)}`
@@ -41,6 +41,11 @@ export function describeOutcome(outcome: Outcome | undefined): string {
   }
 }
 
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+/** The first line that says something: DuckDB's messages go on with candidates and a caret. */
 function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? ''
+  return text.trimStart().split('\n', 1)[0] ?? ''
 }

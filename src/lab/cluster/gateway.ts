@@ -75,7 +75,7 @@ export class Gateway {
   private async bind({ session, login, sql }: SubmitRequest): Promise<string | LeaderReply> {
     if (this.machine.status(session) === 'E') return sql
     try {
-      return await bindVolatile(sql, (text) => this.evaluate(session, login, text))
+      return await bindVolatile(sql, (texts) => this.evaluate(session, login, texts))
     } catch (error) {
       if (!(error instanceof EngineError)) throw error
       return { kind: 'failed', error: sessionError(error) }
@@ -83,10 +83,17 @@ export class Gateway {
   }
 
   /** On the session's own connection, because now() is the start of its transaction and dates have its time zone. */
-  private async evaluate(session: string, login: Login, expression: string): Promise<string> {
+  private async evaluate(
+    session: string,
+    login: Login,
+    expressions: readonly string[],
+  ): Promise<readonly string[]> {
     const { engine } = await this.machine.session(session, login)
-    const sql = `SELECT CAST(e AS VARCHAR), typeof(e) FROM (SELECT ${expression} AS e)`
-    const [row] = (await engine.execute(sql, [])).rows
-    return `CAST('${String(row?.[0])}' AS ${String(row?.[1])})`
+    const shown = expressions.map((_, at) => `CAST(e${at} AS VARCHAR), typeof(e${at})`).join(', ')
+    const named = expressions.map((expression, at) => `${expression} AS e${at}`).join(', ')
+    const [row = []] = (await engine.execute(`SELECT ${shown} FROM (SELECT ${named})`, [])).rows
+    return expressions.map(
+      (_, at) => `CAST('${String(row[2 * at])}' AS ${String(row[2 * at + 1])})`,
+    )
   }
 }

@@ -24,14 +24,14 @@ interface Volatile {
   readonly tokenCount: number
 }
 
+/** Literals for expressions, all evaluated by one statement: now() is one value within it. */
+export type Evaluate = (expressions: readonly string[]) => Promise<readonly string[]>
+
 /**
  * A write with every now() and uuid() replaced by its value, which `evaluate` finds (as a typed literal). Throws
  * EngineError 0A000 where one value is not what DuckDB would have evaluated: once for each row, or later.
  */
-export async function bindVolatile(
-  sql: string,
-  evaluate: (expression: string) => Promise<string>,
-): Promise<string> {
+export async function bindVolatile(sql: string, evaluate: Evaluate): Promise<string> {
   if (!MAYBE.test(sql)) return sql
   const kind = statementKind(sql)
   const tokens = placedTokens(sql)
@@ -96,16 +96,18 @@ async function replaceAll(
   sql: string,
   tokens: readonly Placed[],
   found: readonly Volatile[],
-  evaluate: (expression: string) => Promise<string>,
+  evaluate: Evaluate,
 ): Promise<string> {
-  let text = ''
-  let done = 0
-  for (const { at, tokenCount } of found) {
+  const places = found.flatMap(({ at, tokenCount }) => {
     const first = tokens[at]?.token
     const last = tokens[at + tokenCount - 1]?.token
-    if (!first || !last) continue
-    const end = last.start + last.text.length
-    text += sql.slice(done, first.start) + (await evaluate(sql.slice(first.start, end)))
+    return first && last ? [{ start: first.start, end: last.start + last.text.length }] : []
+  })
+  const literals = await evaluate(places.map(({ start, end }) => sql.slice(start, end)))
+  let text = ''
+  let done = 0
+  for (const [index, { start, end }] of places.entries()) {
+    text += sql.slice(done, start) + literals[index]
     done = end
   }
   return text + sql.slice(done)

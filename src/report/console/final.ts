@@ -86,7 +86,7 @@ function workloadLines({ workloads }: RunSummary): readonly string[] {
   const width = Math.max(0, ...workloads.map((one) => one.workload.length))
   return workloads.map((one) => {
     const name = visible(one.workload).padEnd(width)
-    const cases = `${formatCount(one.cases).padStart(7)} cases`
+    const cases = `${formatCount(one.cases).padStart(7)} ${one.cases === 1 ? 'case ' : 'cases'}`
     const statements = `${formatCount(one.statements).padStart(9)} statements`
     const done = percent(one.executedOnBoth, one.statements).padStart(5)
     const features = plural(one.features.length, 'feature')

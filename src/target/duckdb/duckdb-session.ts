@@ -102,7 +102,7 @@ export class DuckDBSession implements Session {
     const sql = statement.sql.slice(0, STATEMENT_SHOWN_MAX)
     const detail = watch.killed
       ? 'no answer in time and no stop after an interrupt; the process was ended'
-      : `${error.message} while it ran: ${sql}`
+      : `${error.message} while it ran: ${sql.trim().replaceAll(/\s+/g, ' ')}`
     this.host.onIncident({ kind, detail, statement })
     return unknownReply(kind, this.host.binder.redact(detail))
   }

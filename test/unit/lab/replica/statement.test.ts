@@ -43,7 +43,7 @@ test.each([
   expect(handlingOf(sql)).toEqual({ kind: 'logged', commits, pins }),
 )
 
-const literal = async (expression: string) => `<${expression}>`
+const literals = async (expressions: readonly string[]) => expressions.map((text) => `<${text}>`)
 
 test.each([
   ['INSERT INTO t VALUES (uuid(), UUID())', 'INSERT INTO t VALUES (<uuid()>, <UUID()>)'],
@@ -58,7 +58,7 @@ test.each([
   ['UPDATE t SET x = u.current_date FROM u', 'UPDATE t SET x = u.current_date FROM u'],
   ['INSERT INTO t VALUES (1) RETURNING uuid()', 'INSERT INTO t VALUES (1) RETURNING uuid()'],
   ['SELECT uuid(), now()', 'SELECT uuid(), now()'],
-])('%s', async (sql, bound) => expect(await bindVolatile(sql, literal)).toBe(bound))
+])('%s', async (sql, bound) => expect(await bindVolatile(sql, literals)).toBe(bound))
 
 test.each([
   'INSERT INTO t SELECT uuid() FROM u',
@@ -71,7 +71,7 @@ test.each([
   'CREATE MACRO m() AS uuid()',
   'ALTER TABLE t ADD COLUMN x UUID DEFAULT uuid()',
 ])('refused: %s', async (sql) => {
-  await expect(bindVolatile(sql, literal)).rejects.toMatchObject({
+  await expect(bindVolatile(sql, literals)).rejects.toMatchObject({
     errorClass: 'not-implemented',
     sqlstate: '0A000',
   })
