@@ -59,17 +59,15 @@ function volatiles(tokens: readonly Placed[]): readonly Volatile[] {
 function check(kind: string, tokens: readonly Placed[], { kind: what, at, tokenCount }: Volatile) {
   const name = (tokens[at]?.word ?? '').toLowerCase()
   const refuse = (because: string) => {
-    throw new EngineError(
-      `Not implemented Error: ${name} ${because}, so the nodes would differ`,
-      'not-implemented',
-      '0A000',
-    )
+    throw new EngineError(`Not implemented Error: ${name} ${because}`, 'not-implemented', '0A000')
   }
   const isFilled = kind === 'CREATE TABLE' && isQueryTable(tokens)
-  if (DEFINITIONS.has(kind) && !isFilled) refuse(`in ${kind} is evaluated later, on each node`)
-  if (what === 'random' && !isOncePerRow(kind, tokens, at)) refuse('is evaluated for each row')
+  if (DEFINITIONS.has(kind) && !isFilled)
+    refuse(`in ${kind} is evaluated later, on each node, and they would differ`)
+  if (what === 'random' && !isOncePerRow(kind, tokens, at))
+    refuse('is evaluated for each row, and the nodes would differ')
   if (isFilled && tokens[at + tokenCount]?.word !== 'AS')
-    refuse('would name the column: give it AS')
+    refuse('names the column, and is replaced by its value: give the column a name with AS')
 }
 
 /** CREATE TABLE ... AS query. */
