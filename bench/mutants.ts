@@ -7,6 +7,7 @@ import { type CampaignResult, campaignOf } from './one-campaign.js'
  */
 const SEED = 1n
 const DURATION_MS = 60_000
+const REDUCE_BUDGET_MS = 20_000
 
 const HEADING = `# The mutants, and what it took to find them
 
@@ -26,6 +27,7 @@ for (const { name, summary } of MUTANTS) {
     seed: SEED,
     durationMs: DURATION_MS,
     maxFindings: 1,
+    reduceBudgetMs: REDUCE_BUDGET_MS,
   })
   console.log(row(name, summary, result))
 }

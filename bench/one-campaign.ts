@@ -13,6 +13,8 @@ export interface CampaignRequest {
   readonly cases?: number
   readonly durationMs?: number
   readonly maxFindings?: number
+  /** For making a finding smaller. */
+  readonly reduceBudgetMs: number
 }
 
 /** What a campaign said, and what it took. */
@@ -45,7 +47,7 @@ export async function campaignOf(request: CampaignRequest): Promise<CampaignResu
         budget: request,
         settings: { timeoutMs: 30_000, nowNs: clock.nowNs, nextScope: scopes('test') },
         confirm: 2,
-        reduceBudgetMs: 4_000,
+        reduceBudgetMs: request.reduceBudgetMs,
         nowMs: clock.nowMs,
         signal: new AbortController().signal,
         perturbed: opened.perturbed,
