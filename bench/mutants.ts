@@ -7,7 +7,7 @@ import { type CampaignResult, campaignOf } from './one-campaign.js'
  */
 const SEED = 1n
 const DURATION_MS = 60_000
-const REDUCE_BUDGET_MS = 20_000
+const REDUCE_BUDGET_MS = 8_000
 
 const HEADING = `# The mutants, and what it took to find them
 
