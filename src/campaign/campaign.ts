@@ -149,17 +149,19 @@ class Campaign {
     const found = mismatchOf(trial)
     if (!found) return undefined
     const like = likeness(found.oracle, found.mismatch, trial.evidence.plan)
-    const times = (this.likes.get(like) ?? 0) + 1
-    this.likes.set(like, times)
-    if (times > LIKE_FINDINGS_MAX) return undefined
+    const times = this.likes.get(like) ?? 0
+    if (times >= LIKE_FINDINGS_MAX) return undefined
     const conclusion = await this.untilReached(() =>
       investigate({ trial, ...found }, id, this.sides, this.options),
     )
     if (conclusion.kind === 'doubtful') return conclusion.because
     this.report(conclusion, { workload: id.workload, index: id.index, oracle: found.oracle })
-    return conclusion.status === 'unconfirmed'
-      ? `a mismatch was seen once and not again: ${found.mismatch.summary}`
-      : undefined
+    if (conclusion.status === 'unconfirmed') {
+      return `a mismatch was seen once and not again: ${found.mismatch.summary}`
+    }
+    // Only what became a finding spares the next one like it: a mismatch that proved nothing says nothing about others.
+    this.likes.set(like, times + 1)
+    return undefined
   }
 
   private report(
