@@ -18,7 +18,7 @@ export interface Comparison {
 
 /**
  * One SQL text with its typed parameters ($1, $2, ...) and its delivery. The text may hold placeholders that each target
- * binds when it sends the statement: `${schema:x}`, `${db:x}`, `${dir:x}`, `${secret:x}` (see execute/bind.ts).
+ * binds when it sends the statement: `${schema:x}`, `${db:x}`, `${dir:x}`, `${secret:x}` (see target/binder.ts).
  */
 export interface Statement {
   readonly sql: string

@@ -4,7 +4,7 @@ import { EngineError, type EngineResult } from '../engine.js'
 /** `local`: what this node has applied, and the session's own writes. `linearizable`: every acknowledged write. */
 export type ReadLevel = 'local' | 'linearizable'
 
-/** The session setting that chooses the level; also a start-up option. */
+/** The session setting that chooses the level. */
 export const READ_LEVEL_SETTING = 'goldeneye_lab.reads'
 
 /** What SET, RESET and SHOW of the read level do; undefined for any other statement. Throws for an unknown level. */
