@@ -62,6 +62,7 @@ function timedSession(
 ): Session {
   return {
     send: (statement, limits) => time('send', () => session.send(statement, limits)),
+    cancel: () => session.cancel(),
     close: () => time('close', () => session.close()),
   }
 }

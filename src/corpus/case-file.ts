@@ -13,6 +13,7 @@ import {
   readName,
   TITLE,
 } from './directives.js'
+import { printDelivery } from './wire-form.js'
 
 /** The extension of case files. */
 export const CASE_EXTENSION = '.case.sql'
@@ -75,9 +76,11 @@ function printSession({ name, node }: SessionSpec): readonly string[] {
 }
 
 function printStatement(statement: Statement): readonly string[] {
-  const { sql, params, delivery, expect, compare } = statement
+  const { sql, params, same, expect, compare } = statement
+  const delivery = printDelivery(statement)
   return [
-    ...(delivery === 'simple' ? [] : [`-- @delivery ${delivery}`]),
+    ...(delivery === undefined ? [] : [`-- @delivery ${delivery}`]),
+    ...(same === undefined ? [] : [`-- @same ${same}`]),
     ...(params.length === 0 ? [] : [`-- @params ${printParams(params)}`]),
     ...(expect === undefined ? [] : [`-- @expect ${expect}`]),
     ...(compare === undefined ? [] : [`-- @compare ${printCompare(compare)}`]),

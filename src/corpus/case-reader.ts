@@ -10,7 +10,6 @@ import {
   type HeaderLine,
   isDirectiveName,
   readCompare,
-  readDelivery,
   readDirective,
   readExpect,
   readHeaderLine,
@@ -18,6 +17,7 @@ import {
   readNode,
   readParams,
 } from './directives.js'
+import { readDelivery } from './wire-form.js'
 
 /** What directives have said about the next statement. */
 type Pending = Partial<Omit<Statement, 'sql'>>
@@ -92,7 +92,9 @@ export class CaseReader {
       node: () => this.setNode(token, read(readNode, '`-- @node leader|follower|any|0`')),
       open: () => this.sessionStep('open', read(readName, '`-- @open a`')),
       close: () => this.sessionStep('close', read(readName, '`-- @close a`')),
-      delivery: () => this.say(token, { delivery: read(readDelivery, DELIVERY_HINT) }),
+      cancel: () => this.sessionStep('cancel', read(readName, '`-- @cancel a`')),
+      delivery: () => this.say(token, read(readDelivery, DELIVERY_HINT)),
+      same: () => this.say(token, { same: read(readName, '`-- @same q1`') }),
       params: () => this.say(token, { params: read(readParams, PARAMS_HINT) }),
       expect: () => this.say(token, { expect: read(readExpect, EXPECT_HINT) }),
       compare: () => this.say(token, { compare: read(readCompare, COMPARE_HINT) }),
@@ -123,7 +125,7 @@ export class CaseReader {
     this.sessions.set(this.session(), node)
   }
 
-  private sessionStep(kind: 'open' | 'close', session: string): void {
+  private sessionStep(kind: 'open' | 'close' | 'cancel', session: string): void {
     this.nothingPending(`@${kind}`)
     this.declare(session)
     this.steps.push({ kind, session })
@@ -216,7 +218,8 @@ export class CaseReader {
 const NEWER = 'This goldeneye reads `-- goldeneye case 1`; a newer one may have written the file.'
 const HEADER_HINT =
   'Write `-- finding: GE-7f3a9c21   oracle: state   kind: type` or `-- from: name seed=42 index=7`.'
-const DELIVERY_HINT = '`-- @delivery simple|extended|prepared`'
+const DELIVERY_HINT =
+  '`-- @delivery simple|extended|prepared|pipeline|copy`, and behind it results=binary, params=binary, fetch=2, ...'
 const PARAMS_HINT =
   "`-- @params DECIMAL(18,2) '1.50', INTEGER NULL`: a type and a quoted value each"
 const EXPECT_HINT = '`-- @expect ok` or an error class such as `catalog`, `binder`, `constraint`'

@@ -1,7 +1,7 @@
 import type { CaseHeader } from '../model/case.js'
 import { ERROR_CLASSES, type ErrorClass } from '../model/error-class.js'
 import type { CaseId, NodeChoice } from '../model/plan.js'
-import type { Comparison, Delivery, Parameter } from '../model/statement.js'
+import type { Comparison, Parameter } from '../model/statement.js'
 import { quoteString } from '../sql/identifiers.js'
 import { isSignificant, type Token, tokenize } from '../sql/lexer.js'
 
@@ -11,7 +11,9 @@ export const DIRECTIVES = [
   'node',
   'open',
   'close',
+  'cancel',
   'delivery',
+  'same',
   'params',
   'expect',
   'compare',
@@ -46,10 +48,6 @@ export function readName(value: string): string | undefined {
 export function readNode(value: string): NodeChoice | undefined {
   if (value === 'leader' || value === 'follower' || value === 'any') return value
   return /^\d{1,9}$/.test(value) ? Number(value) : undefined
-}
-
-export function readDelivery(value: string): Delivery | undefined {
-  return value === 'simple' || value === 'extended' || value === 'prepared' ? value : undefined
 }
 
 export function readExpect(value: string): ErrorClass | 'ok' | undefined {

@@ -66,6 +66,9 @@ async function executeStep(step: Step, sessions: OpenSessions, execution: Execut
     case 'close':
       await sessions.close(step.session)
       return NOTHING_SAID
+    case 'cancel':
+      await sessions.get(step.session)?.cancel()
+      return NOTHING_SAID
     case 'statement': {
       const session = sessions.get(step.session)
       if (!session) return CLOSED

@@ -23,6 +23,9 @@ export function compareOutcomes(
   subject: Outcome | undefined,
   rules: RowRules,
 ): OutcomeVerdict {
+  if (reference?.kind === 'violation' || subject?.kind === 'violation') {
+    return different('protocol', 'the endpoint broke the protocol', reference, subject)
+  }
   if (reference?.kind === 'unknown' || subject?.kind === 'unknown') {
     return unknowns(reference, subject)
   }

@@ -34,6 +34,8 @@ export function describeOutcome(outcome: Outcome | undefined): string {
       const code = outcome.sqlstate === undefined ? '' : ` ${outcome.sqlstate}`
       return `error ${outcome.errorClass}${code}: ${firstLine(outcome.message)}`
     }
+    case 'violation':
+      return `protocol violation: ${outcome.what} (bytes ${outcome.hex})`
     case 'unknown':
       return `unknown (${outcome.reason}): ${firstLine(outcome.detail)}`
     default:

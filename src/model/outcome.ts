@@ -1,9 +1,17 @@
 import type { ErrorClass } from './error-class.js'
 
-/** A column's declared type: DuckDB's own spelling in process, or the OID and modifier of a PostgreSQL row description. */
+/**
+ * A column's declared type: DuckDB's own spelling in process, or the OID and modifier of a PostgreSQL row description with
+ * the format of its cells (absent: text).
+ */
 export type DeclaredType =
   | { readonly kind: 'duckdb'; readonly name: string }
-  | { readonly kind: 'pg'; readonly oid: number; readonly modifier: number }
+  | {
+      readonly kind: 'pg'
+      readonly oid: number
+      readonly modifier: number
+      readonly format?: 'binary' | undefined
+    }
 
 export interface Column {
   readonly name: string
@@ -12,15 +20,15 @@ export interface Column {
 
 /**
  * One cell as its target gave it, NULL as null. In process: the canonical text of values/canonical.ts. Over the
- * PostgreSQL protocol: the bytes of the text format decoded as UTF-8 and nothing else; they are made canonical when they
- * are compared, because only the reference knows the DuckDB type.
+ * PostgreSQL protocol: the bytes of the text format decoded as UTF-8 and nothing else, or in a binary column one character
+ * (0 to 255) for each byte. They are made canonical when they are compared, because only the reference knows the DuckDB type.
  */
 export type Cell = string | null
 
 export type Row = readonly Cell[]
 
 /** Everything that an endpoint can answer to one statement. Errors are data, not exceptions. */
-export type Outcome = Rows | Done | Failure | Unknown
+export type Outcome = Rows | Done | Failure | Violation | Unknown
 
 export interface Rows {
   readonly kind: 'rows'
@@ -28,6 +36,8 @@ export interface Rows {
   readonly rows: readonly Row[]
   /** The command tag without its counts, where the protocol has one: `SELECT`, `INSERT`. */
   readonly tag?: string | undefined
+  /** The count in the command tag; absent where there is none, or where the rows came in pages. */
+  readonly count?: number | undefined
 }
 
 export interface Done {
@@ -43,6 +53,15 @@ export interface Failure {
   /** Five characters, only from endpoints that send one. */
   readonly sqlstate?: string | undefined
   readonly message: string
+}
+
+/** The endpoint broke the protocol: a wrong length, text that is not UTF-8, more columns than it described, ... */
+export interface Violation {
+  readonly kind: 'violation'
+  /** One sentence: what is wrong. */
+  readonly what: string
+  /** The bytes that show it, in lower-case hexadecimal, the first few hundred of them. */
+  readonly hex: string
 }
 
 /** It may have happened. Never guess. */

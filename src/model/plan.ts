@@ -9,11 +9,15 @@ export interface SessionSpec {
   readonly node: NodeChoice
 }
 
-/** A step of a plan. `open` and `close` are for connection churn; every session is open when the plan begins. */
+/**
+ * A step of a plan. `open` and `close` are for connection churn; every session is open when the plan begins. `cancel` asks
+ * the endpoint to cancel what the session runs while it runs nothing, which must change nothing.
+ */
 export type Step =
   | { readonly kind: 'statement'; readonly session: string; readonly statement: Statement }
   | { readonly kind: 'open'; readonly session: string }
   | { readonly kind: 'close'; readonly session: string }
+  | { readonly kind: 'cancel'; readonly session: string }
 
 /**
  * Target-independent steps. The order of the steps is total (lockstep): a step is sent when the one before it is answered,

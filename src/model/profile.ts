@@ -9,16 +9,49 @@ export const CAPABILITIES = [
   'returning',
   'on-conflict',
   'duckdb-types',
+  'binary-results',
+  'binary-parameters',
+  'portals',
+  'cancel',
+  'copy-to-stdout',
 ] as const
 
 export type Capability = (typeof CAPABILITIES)[number]
+
+/**
+ * What is done to both sides' values of a lossy type before they are compared (values/projection.ts):
+ * `untagged`: the text of a UNION or VARIANT without its tag or type; `milliseconds`, `microseconds`: finer digits are cut;
+ * `double`: the nearest double; `json-value`: JSON without its spelling; `any-field-order`: the fields of a struct sorted;
+ * `text`: DuckDB's text of the value; `presence`: only whether it is NULL.
+ */
+export const PROJECTIONS = [
+  'untagged',
+  'milliseconds',
+  'microseconds',
+  'double',
+  'json-value',
+  'any-field-order',
+  'text',
+  'presence',
+] as const
+
+export type Projection = (typeof PROJECTIONS)[number]
+
+/** What an endpoint is known to lose of a type. */
+export interface Loss {
+  readonly as: Projection
+  /** A sentence for the report. */
+  readonly because: string
+}
 
 /** How an endpoint spells one DuckDB type on the wire. */
 export interface TypeSpelling {
   /** The OIDs that are right for this type. */
   readonly oids: readonly number[]
-  /** Set where the endpoint is known to lose something; the sentence is printed in the report. */
-  readonly lossy?: string | undefined
+  /** Set where the endpoint is known to lose something; said once in the report. */
+  readonly lossy?: Loss | undefined
+  /** Set where values of the type cannot be had in binary, or cannot be sent as a parameter: `results`, `parameters`. */
+  readonly textOnly?: readonly ('results' | 'parameters')[] | undefined
 }
 
 /** What a kind of target supports, and its declared quirks. Data, one file per kind. */
@@ -30,6 +63,11 @@ export interface Profile {
   readonly types: ReadonlyMap<string, TypeSpelling>
   /** `duckdb`: a compile error leaves the transaction alive. `postgres`: every error fails the transaction. */
   readonly statusAfterError: 'duckdb' | 'postgres'
+  /**
+   * What several statements in one simple query, or before one Sync, are outside of a transaction: `each` commits by itself
+   * as in DuckDB (the default), or all are one implicit `transaction` as in PostgreSQL.
+   */
+  readonly batches?: 'each' | 'transaction' | undefined
   /** `linearizable` means that a session on any node sees every acknowledged write once `sessionSetup` was sent. */
   readonly reads: 'linearizable' | 'local'
   /** Statements that every new session sends first. */

@@ -1,7 +1,30 @@
 import type { ErrorClass } from './error-class.js'
 
-/** How a statement travels: as one simple query, by Parse/Bind/Execute without a name, or by a named prepared statement. */
-export type Delivery = 'simple' | 'extended' | 'prepared'
+/**
+ * How a statement travels: as one simple query; by Parse/Bind/Execute without a name; by a named prepared statement, which
+ * is parsed once for each text in a session; as a pipeline, in which every statement of the text is sent by
+ * Parse/Bind/Execute before anything is answered; or inside of `COPY (...) TO STDOUT`. In process only `pipeline` differs.
+ */
+export const DELIVERIES = ['simple', 'extended', 'prepared', 'pipeline', 'copy'] as const
+export type Delivery = (typeof DELIVERIES)[number]
+
+/** What the protocol does beside carrying the text. Absent: values as text, all rows at once, one Sync at the end. */
+export interface WireForm {
+  /** Results in binary; not with `simple` and `copy`. */
+  readonly results?: 'binary' | undefined
+  /** Parameters in binary, where the type has a binary form. */
+  readonly parameters?: 'binary' | undefined
+  /** Rows for each Execute, 1 or more: the portal is suspended and resumed until its end. With `extended`, `prepared`. */
+  readonly fetchRows?: number | undefined
+  /** The portal is left after its first page; the rows of the answer are that page. Needs `fetchRows`. */
+  readonly abandon?: true | undefined
+  /** `each`: every statement of a pipeline has a Sync of its own, so that an error skips none of the others. */
+  readonly sync?: 'each' | undefined
+  /** Only Parse and Describe: nothing is executed, and the answer has columns and no rows. */
+  readonly describeOnly?: true | undefined
+  /** A cancel request is sent so long after the statement, in milliseconds. In process: an interrupt. */
+  readonly cancelAfterMs?: number | undefined
+}
 
 /** A parameter: a DuckDB type and the value in the text that DuckDB casts to that type; null is NULL. */
 export interface Parameter {
@@ -24,6 +47,9 @@ export interface Statement {
   readonly sql: string
   readonly params: readonly Parameter[]
   readonly delivery: Delivery
+  readonly wire?: WireForm | undefined
+  /** Steps of one name are one logical statement, sent in several ways from one state: they must all answer alike. */
+  readonly same?: string | undefined
   /** The workload knows that this fails, or that it must not; undefined where it does not say. */
   readonly expect?: ErrorClass | 'ok' | undefined
   readonly compare?: Comparison | undefined

@@ -43,5 +43,7 @@ export interface Target {
 export interface Session {
   /** The statement's placeholders are bound here. Never throws for what the endpoint says or for a dead endpoint. */
   send(statement: Statement, limits: Limits): Promise<Reply>
+  /** Asks the endpoint to cancel what this session runs; in process it does nothing, because nothing runs. */
+  cancel(): Promise<void>
   close(): Promise<void>
 }

@@ -12,6 +12,8 @@ export type MismatchKind =
   | 'order'
   | 'affected-rows'
   | 'status'
+  | 'tag'
+  | 'protocol'
   | 'crash'
   | 'state'
   | 'nodes'

@@ -50,6 +50,9 @@ export class DuckDBSession implements Session {
     return this.withinLimits(answer, statement, limits)
   }
 
+  /** A plan cancels what is idle. */
+  async cancel(): Promise<void> {}
+
   async close(): Promise<void> {
     if (!this.isOpen) return
     this.isOpen = false

@@ -101,7 +101,8 @@ export class PgLink {
     this.inside.connection.stream.destroy()
   }
 
-  private async cancel(): Promise<void> {
+  /** Asks the endpoint to cancel whatever this connection runs. */
+  async cancel(): Promise<void> {
     const { processID: processId, secretKey, ssl } = this.inside
     if (processId === null || secretKey === null) return
     const key: BackendKey = { processId, secretKey }

@@ -45,6 +45,10 @@ export class PgSession implements Session {
     return { ...reply, outcomes: reply.outcomes.map((outcome) => binder.redactOutcome(outcome)) }
   }
 
+  async cancel(): Promise<void> {
+    if (typeof this.host.link !== 'string') await this.host.link.cancel()
+  }
+
   async close(): Promise<void> {
     this.host.onClose()
     if (typeof this.host.link !== 'string') await this.host.link.close()

@@ -33,9 +33,15 @@ export const duckgres: Profile = {
     ENUM: AS_TEXT,
     JSON: {
       oids: [OID.json],
-      lossy: 'JSON is written again: order of keys and form of numbers change',
+      lossy: {
+        as: 'json-value',
+        because: 'JSON is written again: order of keys and form of numbers change',
+      },
     },
-    STRUCT: { oids: AS_TEXT, lossy: 'the order of the fields of a struct is random' },
+    STRUCT: {
+      oids: AS_TEXT,
+      lossy: { as: 'any-field-order', because: 'the order of the fields of a struct is random' },
+    },
     MAP: AS_TEXT,
     UNION: AS_TEXT,
   }),

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { Case } from '../../../src/model/case.js'
 import { ERROR_CLASSES } from '../../../src/model/error-class.js'
 import type { Plan, Step } from '../../../src/model/plan.js'
-import type { Statement } from '../../../src/model/statement.js'
+import { DELIVERIES, type Statement, type WireForm } from '../../../src/model/statement.js'
 
 const PIECES = [
   'SELECT 1',
@@ -64,7 +64,9 @@ const anyStatement = (): fc.Arbitrary<Statement> =>
       params: fc.array(fc.record({ type: anyType(), text: fc.option(anyText()) }), {
         maxLength: 3,
       }),
-      delivery: fc.constantFrom('simple', 'extended', 'prepared'),
+      delivery: fc.constantFrom(...DELIVERIES),
+      wire: anyWireForm(),
+      same: fc.constantFrom('q1', 'q2'),
       expect: fc.constantFrom('ok', ...ERROR_CLASSES),
       compare: fc.record({
         rows: fc.constantFrom('ordered', 'bag', 'count', 'none'),
@@ -88,7 +90,10 @@ const anyStep = (): fc.Arbitrary<Step> =>
     },
     {
       weight: 1,
-      arbitrary: fc.record({ kind: fc.constantFrom('open', 'close'), session: anySession() }),
+      arbitrary: fc.record({
+        kind: fc.constantFrom('open', 'close', 'cancel'),
+        session: anySession(),
+      }),
     },
   )
 
@@ -132,3 +137,21 @@ export const anyCase = (): fc.Arbitrary<Case> =>
     ),
     plan: anyPlan(),
   })
+
+/** Not the empty form: it says nothing, and is read back as none. */
+function anyWireForm(): fc.Arbitrary<WireForm> {
+  return fc
+    .record<WireForm>(
+      {
+        results: fc.constant('binary'),
+        parameters: fc.constant('binary'),
+        fetchRows: fc.nat(9),
+        abandon: fc.constant(true),
+        sync: fc.constant('each'),
+        describeOnly: fc.constant(true),
+        cancelAfterMs: fc.nat(9),
+      },
+      { requiredKeys: [] },
+    )
+    .filter((form) => Object.keys(form).length > 0)
+}

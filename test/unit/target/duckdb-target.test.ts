@@ -46,6 +46,7 @@ async function send(session: Session, sql: string, more: Partial<Statement> = {}
 const shape = (outcome: Outcome): unknown => {
   if (outcome.kind === 'rows') return outcome.rows
   if (outcome.kind === 'error') return outcome.errorClass
+  if (outcome.kind === 'violation') return outcome.what
   return outcome.kind === 'done' ? outcome.affected : outcome.reason
 }
 

@@ -47,7 +47,8 @@ class Runner {
     for (const step of plan.steps) {
       if (step.kind === 'open') await this.open(step.session)
       else if (step.kind === 'close') this.close(step.session)
-      else answers.push(await this.send(step.session, step.statement))
+      else if (step.kind === 'statement')
+        answers.push(await this.send(step.session, step.statement))
     }
     for (const name of [...this.sessions.keys()]) this.close(name)
     first.closeSync()
