@@ -8,6 +8,7 @@ function list(name: string, edges: readonly string[]): ScalarType {
     edges: all,
     ordinary: (dice) => dice.pick(all),
     parameter: 'text',
+    nested: true,
   }
 }
 

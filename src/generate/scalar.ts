@@ -24,6 +24,8 @@ export interface ScalarType {
   readonly exact?: boolean
   /** sum() is exact and cannot overflow in a few hundred rows. */
   readonly summable?: boolean
+  /** It holds values of other types: an UPDATE of it in a table with an index deletes and inserts the row. */
+  readonly nested?: boolean
 }
 
 /** One value: NULL in one of six, an edge in about half, ordinary otherwise. */

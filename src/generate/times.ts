@@ -57,6 +57,14 @@ export const TIMES: readonly ScalarType[] = [
     exact: true,
   },
   {
+    name: 'TIME_NS',
+    feature: 'type-time-ns',
+    edges: ['00:00:00', '23:59:59.999999999', '24:00:00', '12:34:56.000000001'],
+    ordinary: (dice) => time(dice, 9),
+    parameter: 'text',
+    exact: true,
+  },
+  {
     name: 'TIME WITH TIME ZONE',
     feature: 'type-timetz',
     edges: [

@@ -166,10 +166,10 @@ function conflictAction(table: TrackedTable, dice: Dice): string {
   ])
 }
 
-/** A list in a table with an index is updated by deleting and inserting, which collides with itself: left out. */
+/** A nested value in a table with an index is updated by deleting and inserting, which collides with itself: left out. */
 function settable(table: TrackedTable): readonly TrackedColumn[] {
   const plain = plainColumns(table)
-  return keyOf(table) ? plain.filter(({ type }) => !type.endsWith('[]')) : plain
+  return keyOf(table) ? plain.filter(({ type }) => !columnType(type).nested) : plain
 }
 
 /** UPDATE of one row, of some, or of all. */
