@@ -1,11 +1,38 @@
 import type { Profile } from '../../model/profile.js'
-import { COMMON_TYPES, OID, spellings } from './types.js'
+import { ARRAY_OIDS, COMMON_TYPES, OID, spellings } from './types.js'
 
-/** PostgreSQL itself, for workloads whose SQL it understands. Source: PostgreSQL 15's pg_type and its documentation. */
+/**
+ * PostgreSQL itself, for workloads whose SQL it understands. Source: PostgreSQL 15's pg_type, and what PostgreSQL 15 and 18
+ * answered in test/postgres:
+ *
+ * | situation | answer | status |
+ * |---|---|---|
+ * | any error in a transaction, a syntax error or a cancel included | the error | `E` |
+ * | any other statement after it | 25P02, ROLLBACK and COMMIT excepted | `E` |
+ * | COMMIT of a failed transaction | tag `ROLLBACK`, no error | `I` |
+ * | COMMIT, ROLLBACK without a transaction; BEGIN within one | a warning and its own tag | as before |
+ * | several statements in one simple query, the second fails | the first is answered, then taken back | `I` |
+ * | the same, with COMMIT between them | what is before COMMIT stays | `I` |
+ * | the same, with BEGIN in the middle | what is before BEGIN belongs to the transaction | `T` |
+ * | a syntax error anywhere in a simple query | that error alone: nothing of it is executed | as any error |
+ * | an empty text | EmptyQueryResponse, one for the whole text | as before |
+ * | named statement after its result type changed | 0A000, also when it is executed again | as any error |
+ */
 export const postgres: Profile = {
   name: 'postgres',
   summary: 'PostgreSQL, for SQL that both understand.',
-  capabilities: new Set(['multi-session', 'schemas', 'transactions', 'returning', 'on-conflict']),
+  capabilities: new Set([
+    'multi-session',
+    'schemas',
+    'transactions',
+    'returning',
+    'on-conflict',
+    'binary-results',
+    'binary-parameters',
+    'portals',
+    'cancel',
+    'copy-to-stdout',
+  ]),
   types: spellings({
     BOOLEAN: COMMON_TYPES.BOOLEAN,
     SMALLINT: COMMON_TYPES.SMALLINT,
@@ -20,13 +47,24 @@ export const postgres: Profile = {
     BLOB: OID.bytea,
     DATE: OID.date,
     TIME: OID.time,
+    'TIME WITH TIME ZONE': OID.timetz,
     TIMESTAMP: OID.timestamp,
     'TIMESTAMP WITH TIME ZONE': OID.timestamptz,
     INTERVAL: OID.interval,
     UUID: OID.uuid,
+    JSON: OID.json,
+    BIT: [OID.bit, OID.varbit],
+    LIST: ARRAY_OIDS,
   }),
   statusAfterError: 'postgres',
+  batches: 'transaction',
   reads: 'local',
-  sessionSetup: [],
+  // An installation may have its own forms of dates, intervals, bytes and floats; these are the ones that are read here.
+  sessionSetup: [
+    "SET DateStyle = 'ISO'",
+    "SET IntervalStyle = 'postgres'",
+    "SET bytea_output = 'hex'",
+    'SET extra_float_digits = 1',
+  ],
   leaderQuery: 'SELECT NOT pg_is_in_recovery()',
 }

@@ -1,0 +1,22 @@
+import { afterAll, describe, test } from 'vitest'
+import { protocolStates } from './protocol-states.js'
+import { secureConnections } from './secure-connections.js'
+import { startPostgres } from './server.js'
+import { typesAsText } from './types.js'
+import { unknownEndpoint } from './unknown-endpoint.js'
+
+/** One server for all of them. */
+const postgres = await startPostgres()
+
+if ('reason' in postgres) {
+  process.stderr.write(`SKIPPED: the tests against a real PostgreSQL; ${postgres.reason}\n`)
+  test.skip(`a real PostgreSQL: ${postgres.reason}`)
+} else {
+  afterAll(() => postgres.stop())
+  describe(`PostgreSQL ${postgres.major}`, () => {
+    describe('protocol states', () => protocolStates(postgres))
+    describe('types', () => typesAsText(postgres))
+    describe('an endpoint that nobody named', () => unknownEndpoint(postgres))
+    describe('TLS and passwords', () => secureConnections(postgres))
+  })
+}
