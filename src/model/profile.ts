@@ -54,6 +54,12 @@ export interface TypeSpelling {
   readonly textOnly?: readonly ('results' | 'parameters')[] | undefined
 }
 
+/** Functions by what duckdb_functions() says of their stability, on either side, in lower case. */
+export interface UnstableFunctions {
+  readonly volatile: ReadonlySet<string>
+  readonly withinQuery: ReadonlySet<string>
+}
+
 /** What a kind of target supports, and its declared quirks. Data, one file per kind. */
 export interface Profile {
   readonly name: string
@@ -74,4 +80,6 @@ export interface Profile {
   readonly sessionSetup: readonly string[]
   /** Its first cell is true on the node that takes writes; undefined where a node cannot tell. */
   readonly leaderQuery?: string | undefined
+  /** Asked of both sides when they are opened; the oracles know a few names without it. */
+  readonly unstable?: UnstableFunctions | undefined
 }

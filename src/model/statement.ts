@@ -32,11 +32,34 @@ export interface Parameter {
   readonly text: string | null
 }
 
+/**
+ * How the cells of a column are compared. `exact`: canonical text. `bag`: a list, map or text by its elements or characters
+ * in any order. `presence`: only whether it is NULL. `any`: not at all. `memberOf`: an element of the list in that column of
+ * the same row. `ulps`: floats so many units in the last place apart; `absolute`: numbers so far apart. NaN, infinities and
+ * NULL are always exact.
+ */
+export type CellRule =
+  | 'exact'
+  | 'bag'
+  | 'presence'
+  | 'any'
+  | { readonly memberOf: number }
+  | { readonly ulps: number }
+  | { readonly absolute: number }
+
+/** The rule for the column with this index, from 0. */
+export interface ColumnRule {
+  readonly index: number
+  readonly rule: CellRule
+}
+
 /** How the rows of a statement are to be compared, and why not exactly. */
 export interface Comparison {
   /** `ordered`: the order is total. `bag`: any order. `count`: only how many. `none`: only that it succeeds. */
   readonly rows: 'ordered' | 'bag' | 'count' | 'none'
   readonly because: string
+  /** Columns that are not compared exactly. */
+  readonly columns?: readonly ColumnRule[] | undefined
 }
 
 /**
