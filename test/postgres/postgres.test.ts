@@ -2,7 +2,7 @@ import { afterAll, describe, test } from 'vitest'
 import { protocolStates } from './protocol-states.js'
 import { secureConnections } from './secure-connections.js'
 import { startPostgres } from './server.js'
-import { typesAsText } from './types.js'
+import { types } from './types.js'
 import { unknownEndpoint } from './unknown-endpoint.js'
 
 /** One server for all of them. */
@@ -15,7 +15,7 @@ if ('reason' in postgres) {
   afterAll(() => postgres.stop())
   describe(`PostgreSQL ${postgres.major}`, () => {
     describe('protocol states', () => protocolStates(postgres))
-    describe('types', () => typesAsText(postgres))
+    describe('types', () => types(postgres))
     describe('an endpoint that nobody named', () => unknownEndpoint(postgres))
     describe('TLS and passwords', () => secureConnections(postgres))
   })

@@ -1,4 +1,4 @@
-import { onTestFinished } from 'vitest'
+import { afterAll, beforeAll, onTestFinished } from 'vitest'
 import type { Outcome, Reply } from '../../src/model/outcome.js'
 import { type Statement, statement } from '../../src/model/statement.js'
 import type { Session } from '../../src/model/target.js'
@@ -6,6 +6,7 @@ import { openPgTarget, type PgTarget, type PgTargetOptions } from '../../src/tar
 import type { Postgres } from './server.js'
 
 const LIMITS = { timeoutMs: 20_000 }
+const TARGET = { name: 'subject', profile: 'postgres', files: undefined } as const
 
 let scopeCount = 0
 
@@ -15,10 +16,8 @@ export async function openTarget(
   more: Partial<PgTargetOptions> = {},
 ): Promise<PgTarget> {
   const target = await openPgTarget({
-    name: 'subject',
+    ...TARGET,
     endpoints: [settings],
-    profile: 'postgres',
-    files: undefined,
     ...more,
   })
   onTestFinished(() => target.close())
@@ -33,6 +32,18 @@ export async function openSessions(postgres: Postgres, count: number): Promise<r
   await target.reset(scope)
   onTestFinished(() => target.clean(scope))
   return Promise.all(Array.from({ length: count }, () => target.open('any', scope)))
+}
+
+/** One session for all tests of a `describe`, which must leave nothing behind in it. Call it when one needs it. */
+export function sharedSession({ settings }: Postgres): () => Session {
+  let target: PgTarget
+  let session: Session
+  beforeAll(async () => {
+    target = await openPgTarget({ ...TARGET, endpoints: [settings] })
+    session = await target.open('any', { schema: 'goldeneye_shared' })
+  })
+  afterAll(() => target.close())
+  return () => session
 }
 
 export async function openSession(postgres: Postgres): Promise<Session> {

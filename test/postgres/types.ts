@@ -1,14 +1,99 @@
 import { expect, test } from 'vitest'
-import { parseDuckType } from '../../src/values/duck-type.js'
-import { fromPgText } from '../../src/values/from-pg-text.js'
+import type { Column, Outcome } from '../../src/model/outcome.js'
+import type { Statement } from '../../src/model/statement.js'
+import type { Session } from '../../src/model/target.js'
+import { postgres as profile } from '../../src/target/profile/postgres.js'
+import { elementText, listText } from '../../src/values/canonical.js'
+import { canonicalCell } from '../../src/values/compare.js'
+import { parseDuckType, typeKey } from '../../src/values/duck-type.js'
 import type { Postgres } from './server.js'
-import { openSession, send } from './session.js'
+import { send, sharedSession } from './session.js'
+import { TYPE_VALUES, type TypeValues } from './type-values.js'
 
-export function typesAsText(postgres: Postgres): void {
-  test('x', async () => {
-    const s = await openSession(postgres)
-    expect(await send(s, 'select 1')).toBeTruthy()
-    void fromPgText
-    void parseDuckType
+type PgType = Extract<Column['type'], { kind: 'pg' }>
+type Way = Pick<Statement, 'delivery' | 'wire'>
+
+/** How the same values are fetched. */
+const WAYS: Readonly<Record<string, Way>> = {
+  simple: { delivery: 'simple' },
+  extended: { delivery: 'extended' },
+  prepared: { delivery: 'prepared' },
+}
+
+/** PostgreSQL as an encoder that nobody here wrote: what it sends has to decode to the value that it was told. */
+export function types(postgres: Postgres): void {
+  const session = sharedSession(postgres)
+  const named = TYPE_VALUES.map(
+    (values) => [`${values.postgres} as ${values.duck}`, values] as const,
+  )
+
+  test.each(named)('%s', async (_, values) => {
+    const expected = [...expectedOf(values), null]
+    for (const [name, way] of Object.entries(WAYS)) {
+      const cells = await fetch(session(), { sql: rowsQuery(values), duck: values.duck, way })
+      expect(cells, name).toEqual(expected)
+    }
   })
+
+  test.each(named.filter(([, { duck }]) => hasArrays(duck)))('arrays of %s', async (_, values) => {
+    const type = parseDuckType(values.duck)
+    const elements = [...expectedOf(values), null].map((cell) => elementText(cell, type))
+    for (const [name, way] of Object.entries(WAYS)) {
+      const sql = arraysQuery(values)
+      const cells = await fetch(session(), { sql, duck: `${values.duck}[]`, way })
+      expect(cells, name).toEqual([listText(elements), '[]', null])
+    }
+  })
+}
+
+/** Lists of JSON are compared by DuckDB's text as a whole. */
+function hasArrays(duck: string): boolean {
+  return duck !== 'JSON' && !duck.endsWith(']')
+}
+
+function expectedOf({ values }: TypeValues): readonly string[] {
+  return values.map((value) => (typeof value === 'string' ? value : value[1]))
+}
+
+/** A table of texts `v` in the order `i`, and NULL at its end. */
+function literals({ values }: TypeValues): string {
+  const texts = values.map((value) => quoted(typeof value === 'string' ? value : value[0]))
+  return `unnest(ARRAY[${[...texts, 'NULL'].join(', ')}]) WITH ORDINALITY AS x(v, i)`
+}
+
+function quoted(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`
+}
+
+function rowsQuery(values: TypeValues): string {
+  return `SELECT v::${values.postgres} AS c FROM ${literals(values)} ORDER BY i`
+}
+
+/** All values in one array, an empty one, and none. */
+function arraysQuery(values: TypeValues): string {
+  const array = `(SELECT array_agg(v::${values.postgres} ORDER BY i) FROM ${literals(values)})`
+  return `SELECT c FROM (VALUES (1, ${array}), (2, '{}'), (3, NULL)) AS t(i, c) ORDER BY i`
+}
+
+interface Fetch {
+  readonly sql: string
+  readonly duck: string
+  readonly way: Way
+}
+
+/** The canonical cells of a query with one column, whose type has to be the profile's. */
+async function fetch(session: Session, { sql, duck, way }: Fetch): Promise<readonly unknown[]> {
+  const { outcomes } = await send(session, sql, way)
+  const rows = rowsOf(outcomes)
+  const [column] = rows.columns as [Column]
+  const type = parseDuckType(duck)
+  const spelling = profile.types.get(typeKey(type))
+  if (spelling) expect(spelling.oids).toContain((column.type as PgType).oid)
+  return rows.rows.map(([cell = null]) => canonicalCell(cell, type, column.type.kind))
+}
+
+function rowsOf(outcomes: readonly Outcome[]): Extract<Outcome, { kind: 'rows' }> {
+  const [first] = outcomes
+  if (first?.kind === 'rows') return first
+  throw new Error(`no rows: ${JSON.stringify(outcomes)}`)
 }
