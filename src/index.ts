@@ -1,5 +1,6 @@
 /** The public API: what workloads, oracles and other programs may use. The only barrel. */
 
+export { printDelivery } from './corpus/wire-form.js'
 export { defineWorkload } from './generate/define.js'
 export * from './generate/kysely.js'
 export * from './generate/scalar.js'
@@ -10,6 +11,8 @@ export { COLUMN_TYPES, columnType } from './generate/types.js'
 export * from './generate/writer.js'
 export { compareOutcomes, type OutcomeVerdict } from './judge/compare-outcomes.js'
 export { defineOracle, distinctIgnored } from './judge/define.js'
+export { describeOutcome, typeName } from './judge/describe.js'
+export { diffRows } from './judge/row-diff.js'
 export { isTotallyOrdered } from './judge/total-order.js'
 export { volatileCall } from './judge/volatile.js'
 export * from './model/case.js'
