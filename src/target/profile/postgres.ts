@@ -8,7 +8,7 @@ import { ARRAY_OIDS, COMMON_TYPES, OID, spellings } from './types.js'
  * | situation | answer | status |
  * |---|---|---|
  * | any error in a transaction, a syntax error or a cancel included | the error | `E` |
- * | any other statement after it | 25P02, ROLLBACK and COMMIT excepted | `E` |
+ * | any other statement after it but ROLLBACK and COMMIT | 25P02; a syntax error is still 42601 | `E` |
  * | COMMIT of a failed transaction | tag `ROLLBACK`, no error | `I` |
  * | COMMIT, ROLLBACK without a transaction; BEGIN within one | a warning and its own tag | as before |
  * | several statements in one simple query, the second fails | the first is answered, then taken back | `I` |
@@ -16,7 +16,17 @@ import { ARRAY_OIDS, COMMON_TYPES, OID, spellings } from './types.js'
  * | the same, with BEGIN in the middle | what is before BEGIN belongs to the transaction | `T` |
  * | a syntax error anywhere in a simple query | that error alone: nothing of it is executed | as any error |
  * | an empty text | EmptyQueryResponse, one for the whole text | as before |
- * | named statement after its result type changed | 0A000, also when it is executed again | as any error |
+ * | a pipeline with one Sync | one transaction as above; after an error all is skipped, ROLLBACK too | `I`, `E` after BEGIN |
+ * | a pipeline with a Sync each | each by itself | as each |
+ * | an error of a constant expression, `1/0` | at Bind, before it is executed | as any error |
+ * | Execute of n rows of n that there are | suspended; then an empty page | as before |
+ * | the tag after pages | counts the last page only | as before |
+ * | a page of INSERT ... RETURNING | all rows are inserted, and stay when the portal is left | as before |
+ * | the unnamed portal after Sync | gone (34000) outside of a transaction, kept within one | as before |
+ * | Describe of a statement with side effects | its columns, nothing is executed | as before |
+ * | named statement whose table got another column | 0A000 each time, until the old columns are back | as any error |
+ * | several statements in one Parse | 42601 | as any error |
+ * | CREATE TABLE AS | tag `SELECT` with a count, no rows | as before |
  */
 export const postgres: Profile = {
   name: 'postgres',
