@@ -1,32 +1,17 @@
+import { VALUE_MUTANTS } from './mutants-of-values.js'
+import { WIRE_MUTANTS } from './mutants-of-wire.js'
+
 /** A deliberate fault of the lab. `area` says which layer carries it. */
 export interface Mutant {
   readonly name: string
-  readonly area: 'wire' | 'sql' | 'transaction' | 'replication' | 'attach'
+  readonly area: 'values' | 'wire' | 'sql' | 'transaction' | 'replication' | 'attach'
   readonly summary: string
 }
 
 /** Every mutant, in the order in which `goldeneye list mutants` prints them. One mutant at a time is switched on. */
 export const MUTANTS = [
-  {
-    name: 'blob-as-raw-text',
-    area: 'wire',
-    summary: 'a BLOB is sent as its raw bytes in text format',
-  },
-  {
-    name: 'microseconds-dropped',
-    area: 'wire',
-    summary: 'timestamps and times lose their microseconds on the wire',
-  },
-  {
-    name: 'array-null-unquoted',
-    area: 'wire',
-    summary: "the string 'NULL' in an array is sent without quotes",
-  },
-  {
-    name: 'status-after-bind-error',
-    area: 'wire',
-    summary: 'after an error in Bind or Execute the status byte says idle inside a transaction',
-  },
+  ...VALUE_MUTANTS,
+  ...WIRE_MUTANTS,
   { name: 'duplicate-row-lost', area: 'sql', summary: 'one of two equal rows of a result is lost' },
   { name: 'nulls-order-swapped', area: 'sql', summary: 'ORDER BY puts NULLs at the other end' },
   {
@@ -67,3 +52,10 @@ export type MutantName = (typeof MUTANTS)[number]['name']
 export type Mutations = ReadonlySet<MutantName>
 
 export const NO_MUTATIONS: Mutations = new Set()
+
+const SWITCHABLE: ReadonlySet<Mutant['area']> = new Set(['values', 'wire', 'sql'])
+
+/** Whether a mutant can be switched on and off while the lab is up: those that a connection carries can. */
+export function isSwitchable(name: MutantName): boolean {
+  return MUTANTS.some((mutant) => mutant.name === name && SWITCHABLE.has(mutant.area))
+}

@@ -1,22 +1,17 @@
 import type { WireType } from './wire-type.js'
 
 /** `{1,NULL,"a b"}`: one dimension; an element is quoted when it would be read as something else. */
-export function arrayText(
-  items: readonly unknown[],
-  element: WireType,
-  quoteNull: boolean,
-): string {
+export function arrayText(items: readonly unknown[], element: WireType): string {
   const texts = items.map((item) => {
-    if (item === null || item === undefined) return 'NULL'
-    const text = element.text(item)
-    return quotedElement(typeof text === 'string' ? text : Buffer.from(text).toString(), quoteNull)
+    const text = item === null || item === undefined ? null : element.text(item)
+    if (text === null) return 'NULL'
+    return quotedElement(typeof text === 'string' ? text : Buffer.from(text).toString())
   })
   return `{${texts.join(',')}}`
 }
 
-function quotedElement(text: string, quoteNull: boolean): string {
-  const plain = text !== '' && !/[{},"\\ \t\n\v\f\r]/.test(text)
-  if (plain && !(quoteNull && /^null$/i.test(text))) return text
+function quotedElement(text: string): string {
+  if (text !== '' && !/[{},"\\ \t\n\v\f\r]|^null$/i.test(text)) return text
   return `"${text.replace(/["\\]/g, '\\$&')}"`
 }
 
@@ -33,12 +28,13 @@ export function arrayBinary(items: readonly unknown[], element: WireType): Buffe
 }
 
 function elementBytes(item: unknown, element: WireType): readonly Buffer[] {
+  const cell = item === null || item === undefined ? null : element.binary(item)
   const length = Buffer.alloc(4)
-  if (item === null || item === undefined) {
+  if (cell === null) {
     length.writeInt32BE(-1)
     return [length]
   }
-  const bytes = Buffer.from(element.binary(item) as Uint8Array)
+  const bytes = Buffer.from(cell as Uint8Array)
   length.writeInt32BE(bytes.length)
   return [length, bytes]
 }
