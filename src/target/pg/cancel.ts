@@ -1,16 +1,11 @@
 import { connect, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { ConnectionSettings } from './connection-settings.js'
+import type { BackendKey } from './wire/start-up.js'
 
 const CANCEL_REQUEST_CODE = 80_877_102
 const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f])
 const CANCEL_TIMEOUT_MS = 2000
-
-/** What a server gave at start-up to cancel by. */
-export interface BackendKey {
-  readonly processId: number
-  readonly secretKey: number
-}
 
 /**
  * Asks the server, on a connection of its own, to cancel what a session is running. Whether it did shows in the session

@@ -7,9 +7,6 @@ import { type ProbeAnswer, probeEndpoint } from './tls-probe.js'
 
 export const CONNECT_TIMEOUT_MS = 10_000
 
-/** Values stay the text that the endpoint sent. */
-const RAW_TYPES = { getTypeParser: () => (text: string) => text } as never
-
 /** Why a connection could not be made. `message` and `hint` are for people and hold no password. */
 export class ConnectFailure extends Error {
   override readonly name = 'ConnectFailure'
@@ -25,8 +22,14 @@ export class ConnectFailure extends Error {
   }
 }
 
-/** A connected client, with TLS where the settings want it and the endpoint has it. Throws ConnectFailure. */
-export async function connectClient(settings: ConnectionSettings): Promise<pg.Client> {
+/**
+ * A connected client, with TLS where the settings want it and the endpoint has it. `onStart` gets it before it connects.
+ * Throws ConnectFailure.
+ */
+export async function connectClient(
+  settings: ConnectionSettings,
+  onStart: (client: pg.Client) => void = () => undefined,
+): Promise<pg.Client> {
   const answer = await probeEndpoint(settings, CONNECT_TIMEOUT_MS)
   const client = new pg.Client({
     host: settings.host,
@@ -37,9 +40,9 @@ export async function connectClient(settings: ConnectionSettings): Promise<pg.Cl
     ssl: tlsFor(settings, answer),
     application_name: 'goldeneye',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    types: RAW_TYPES,
   })
   client.on('error', () => undefined) // Until somebody who owns the connection listens.
+  onStart(client)
   try {
     await client.connect()
     return client

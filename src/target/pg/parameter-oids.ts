@@ -13,10 +13,12 @@ const OIDS: Readonly<Record<string, number>> = {
   BLOB: 17,
 }
 
-/** A parameter as it is bound: the OID that is declared, 0 where the server is to infer it, and the text. */
+/** A parameter as it is bound: the OID that is declared, 0 where the server is to infer it, and the value. */
 export interface WireParameter {
   readonly oid: number
   readonly text: string | null
+  /** The value in binary format, which is sent then instead of the text. */
+  readonly bytes?: Uint8Array | undefined
 }
 
 /**

@@ -1,22 +1,14 @@
 import pLimit from 'p-limit'
-import type pg from 'pg'
 import type { Outcome } from '../../model/outcome.js'
-import { type BackendKey, requestCancel } from './cancel.js'
-import { connectClient } from './connect.js'
+import { requestCancel } from './cancel.js'
 import type { ConnectionSettings } from './connection-settings.js'
-import { Exchange, type WireReply, type WireStatement } from './exchange.js'
+import { StatementTimers } from './statement-timers.js'
+import { scriptOf } from './wire/script.js'
+import { type Started, startUp } from './wire/start-up.js'
+import type { WireReply, WireStatement } from './wire/wire-statement.js'
 
-const CLOSE_TIMEOUT_MS = 1000
-/** The most notices that are kept of one connection. */
-const NOTICES_MAX = 20
-
-/** The driver keeps these, and its type declarations do not show them. */
-interface ClientInside {
-  readonly processID: number | null
-  readonly secretKey: number | null
-  readonly ssl: unknown
-  readonly connection: { readonly stream: { destroy(): void } }
-}
+/** Bind counts its parameters in two bytes. */
+const PARAMETERS_MAX = 65_535
 
 export interface RunLimits {
   readonly timeoutMs: number
@@ -26,32 +18,27 @@ export interface RunLimits {
 
 /** One connection to one endpoint. Every question gets an answer: what the endpoint said, or that it is unknown. */
 export class PgLink {
-  /** Why the connection is gone; undefined while it lives. */
-  death: string | undefined
-  /** The last warnings and notices, oldest first. */
-  readonly notices: string[] = []
-  private current: Exchange | undefined
   /** One exchange at a time: a connection that dies has one to give up, and those behind it find it dead. */
   private readonly oneAtATime = pLimit(1)
-  private readonly inside: ClientInside
 
   private constructor(
     private readonly settings: ConnectionSettings,
-    private readonly client: pg.Client,
-  ) {
-    this.inside = client as unknown as ClientInside
-    client.removeAllListeners('error')
-    client.on('error', (error) => this.die(error.message))
-    client.on('end', () => this.die('the connection was closed'))
-    client.on('notice', ({ message }) => {
-      this.notices.push(message ?? '')
-      if (this.notices.length > NOTICES_MAX) this.notices.shift()
-    })
-  }
+    private readonly started: Started,
+  ) {}
 
   /** Throws ConnectFailure. */
   static async open(settings: ConnectionSettings): Promise<PgLink> {
-    return new PgLink(settings, await connectClient(settings))
+    return new PgLink(settings, await startUp(settings))
+  }
+
+  /** Why the connection is gone; undefined while it lives. */
+  get death(): string | undefined {
+    return this.started.connection.death
+  }
+
+  /** The last warnings and notices, oldest first. */
+  get notices(): readonly string[] {
+    return this.started.connection.notices
   }
 
   /**
@@ -63,26 +50,34 @@ export class PgLink {
   }
 
   private async runAlone(statement: WireStatement, limits: RunLimits): Promise<WireReply> {
-    if (this.death !== undefined) return lost(this.death)
     if (statement.text.includes('\0'))
       return refused('the protocol cannot carry NUL in a statement')
-    const exchange = new Exchange(statement)
-    this.current = exchange
-    let timedOut = false
-    let timer = setTimeout(() => {
-      timedOut = true
-      void this.cancel()
-      const detail = `no answer in ${limits.timeoutMs} ms and no stop after a cancel request`
-      timer = setTimeout(
-        () => exchange.abandon({ reason: 'timeout', detail }),
-        limits.cancelGraceMs,
-      )
-    }, limits.timeoutMs)
-    this.client.query(exchange as never)
-    const reply = await exchange.reply
-    clearTimeout(timer)
-    this.current = undefined
-    return timedOut && reply.status !== undefined ? cancelled(reply, limits.timeoutMs) : reply
+    if (statement.parameters.length > PARAMETERS_MAX)
+      return refused(`the protocol cannot carry more than ${PARAMETERS_MAX} parameters`)
+    const timers = new StatementTimers(() => this.cancel())
+    let isLate = false
+    timers.after(limits.timeoutMs, () => {
+      isLate = true
+      this.giveUp(timers, limits)
+    })
+    const cancelAfterMs = statement.wire?.cancelAfterMs
+    if (cancelAfterMs !== undefined) timers.after(cancelAfterMs, () => timers.cancel())
+    const reply = await this.started.connection.ask(scriptOf(statement))
+    await timers.stop()
+    return isLate && reply.status !== undefined ? cancelled(reply, limits.timeoutMs) : reply
+  }
+
+  /** The time is over: asks the endpoint to stop, and later cuts the connection. */
+  private giveUp(timers: StatementTimers, { timeoutMs, cancelGraceMs }: RunLimits): void {
+    const { connection } = this.started
+    const before = connection.received
+    const detail = `no answer in ${timeoutMs} ms and no stop after a cancel request`
+    timers.cancel()
+    timers.after(cancelGraceMs, () => {
+      const unknown = { reason: 'timeout', detail } as const
+      if (connection.received === before) connection.abandonSilent(unknown)
+      else connection.abandon(unknown)
+    })
   }
 
   /** One statement of this program's own as a simple query, its last outcome. */
@@ -93,33 +88,16 @@ export class PgLink {
 
   /** Ends the connection as the protocol has it, and cuts it when that takes too long. */
   async close(): Promise<void> {
-    const timer = setTimeout(() => this.inside.connection.stream.destroy(), CLOSE_TIMEOUT_MS)
-    // Of a connection that is already gone nothing has to be ended.
-    if (this.death === undefined) await this.client.end().catch(() => undefined)
-    clearTimeout(timer)
-    this.die('the session was closed')
-    this.inside.connection.stream.destroy()
+    await this.started.connection.close()
   }
 
-  /** Asks the endpoint to cancel whatever this connection runs. */
+  /**
+   * Asks the endpoint to cancel whatever this connection runs. The endpoint is done with the request when this returns, so
+   * that it does not meet the next statement.
+   */
   async cancel(): Promise<void> {
-    const { processID: processId, secretKey, ssl } = this.inside
-    if (processId === null || secretKey === null) return
-    const key: BackendKey = { processId, secretKey }
-    await requestCancel(this.settings, key, Boolean(ssl))
-  }
-
-  /** The first reason stays. */
-  private die(reason: string): void {
-    this.death ??= reason
-    this.current?.abandon({ reason: 'connection-lost', detail: this.death })
-  }
-}
-
-function lost(detail: string): WireReply {
-  return {
-    outcomes: [{ kind: 'unknown', reason: 'connection-lost', detail }],
-    status: undefined,
+    const { key, isTls } = this.started
+    if (key) await requestCancel(this.settings, key, isTls)
   }
 }
 

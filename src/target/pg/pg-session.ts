@@ -2,9 +2,9 @@ import type { Reply } from '../../model/outcome.js'
 import type { Statement } from '../../model/statement.js'
 import type { Limits, Session } from '../../model/target.js'
 import type { Binder } from '../binder.js'
-import type { WireReply, WireStatement } from './exchange.js'
 import { wireParameter } from './parameter-oids.js'
 import type { PgLink } from './pg-link.js'
+import type { WireReply, WireStatement } from './wire/wire-statement.js'
 
 /** What a session needs of its target. `link` is a reason in words where no connection could be made. */
 export interface PgSessionHost {
@@ -55,7 +55,7 @@ export class PgSession implements Session {
   }
 
   /** A statement with parameters cannot be a simple query. */
-  private bind({ sql, params, delivery }: Statement): WireStatement {
+  private bind({ sql, params, delivery, wire }: Statement): WireStatement {
     const { binder } = this.host
     const parameters = params.map((parameter) =>
       wireParameter(
@@ -63,8 +63,14 @@ export class PgSession implements Session {
       ),
     )
     const text = binder.bind(sql)
-    if (delivery === 'prepared') return this.named(text, parameters)
-    return { text, parameters, delivery: params.length > 0 ? 'extended' : delivery }
+    if (delivery === 'prepared') return { ...this.named(text, parameters), wire }
+    const isQuery = delivery === 'simple' || delivery === 'copy'
+    return {
+      text,
+      parameters,
+      delivery: isQuery && params.length > 0 ? 'extended' : delivery,
+      wire,
+    }
   }
 
   private named(text: string, parameters: WireStatement['parameters']): WireStatement {
