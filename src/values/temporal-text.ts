@@ -106,23 +106,27 @@ function zoneSeconds(zone: string): number {
 
 const MONTHS: Readonly<Record<string, bigint>> = { year: 12n, mon: 1n, month: 1n }
 
-/** PostgreSQL's `1 year 2 mons -3 days +04:05:06.789` and DuckDB's `1 year 2 months -3 days 04:05:06.789`. */
+/**
+ * PostgreSQL's `1 year 2 mons -3 days +04:05:06.789` and DuckDB's `1 year 2 months -3 days 04:05:06.789`. The canonical
+ * text is read too, because elements of a binary array are in it.
+ */
 export function decodeInterval(text: string): string | undefined {
   if (!/\S/.test(text)) return undefined
   let [months, days, micros] = [0n, 0n, 0n]
   let rest = text.trim()
   for (;;) {
-    const part = /^([+-]?\d+) (year|mon|month|day)s?(?: |$)/.exec(rest)
+    const part = /^([+-]?\d+) (year|mon|month|day|microsecond)s?(?: |$)/.exec(rest)
     if (!part) break
     const count = BigInt(part[1] as string)
     if (part[2] === 'day') days += count
+    else if (part[2] === 'microsecond') micros += count
     else months += count * (MONTHS[part[2] as string] as bigint)
     rest = rest.slice(part[0].length)
   }
   if (rest !== '') {
     const clock = /^([+-]?)(\d{2,}):(\d\d):(\d\d)(?:\.(\d{1,6}))?$/.exec(rest)
     if (!clock) return undefined
-    micros = clockMicros(clock)
+    micros += clockMicros(clock)
   }
   return intervalText(months, days, micros)
 }

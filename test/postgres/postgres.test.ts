@@ -1,4 +1,5 @@
 import { afterAll, describe, test } from 'vitest'
+import { deliveries } from './deliveries.js'
 import { protocolStates } from './protocol-states.js'
 import { secureConnections } from './secure-connections.js'
 import { startPostgres } from './server.js'
@@ -15,6 +16,7 @@ if ('reason' in postgres) {
   afterAll(() => postgres.stop())
   describe(`PostgreSQL ${postgres.major}`, () => {
     describe('protocol states', () => protocolStates(postgres))
+    describe('deliveries', () => deliveries(postgres))
     describe('types', () => types(postgres))
     describe('an endpoint that nobody named', () => unknownEndpoint(postgres))
     describe('TLS and passwords', () => secureConnections(postgres))
