@@ -1,0 +1,91 @@
+import {
+  COLUMN_TYPES,
+  columnType,
+  type Dice,
+  drawValue,
+  literal,
+  plainColumns,
+  statement,
+  type TrackedColumn,
+  type TrackedTable,
+} from '../../src/index.js'
+import { freshNumber, HOME, reach, say, type World } from './world.js'
+
+const COLUMNS_MIN = 3
+const COLUMNS_MAX = 6
+const ROWS_MIN = 4
+const ROWS_MAX = 9
+
+/** Creates a table of random types, and fills it: a row of NULLs, then edges and ordinary values. */
+export function furnish(world: World, dice: Dice): World {
+  const count = COLUMNS_MIN + dice.below(COLUMNS_MAX - COLUMNS_MIN + 1)
+  const plain = Array.from({ length: count }, () => drawColumn(world, dice))
+  const key: TrackedColumn = { name: 'k', type: 'INTEGER', role: 'key' }
+  createTable(world, { name: 't', columns: [key, ...plain] })
+  fill(world, dice)
+  return world
+}
+
+/** A column of any type. */
+export function drawColumn(world: World, dice: Dice): TrackedColumn {
+  const type = dice.pick(COLUMN_TYPES)
+  reach(world, type.feature)
+  return { name: `c${freshNumber(world)}`, type: type.name, role: 'plain' }
+}
+
+/** CREATE TABLE; from now on it is the table of the plan, and empty. */
+export function createTable(world: World, table: TrackedTable): void {
+  const columns = table.columns.map(
+    ({ name, type, role }) => `${name} ${type}${role === 'key' ? ' PRIMARY KEY' : ''}`,
+  )
+  say(world, statement(`CREATE TABLE ${table.name} (${columns.join(', ')})`, { expect: 'ok' }))
+  world.table = table
+  world.rowCount = 0
+}
+
+/** INSERT of several rows with keys from 1. */
+export function fill(world: World, dice: Dice): void {
+  const count = ROWS_MIN + dice.below(ROWS_MAX - ROWS_MIN + 1)
+  const rows = Array.from({ length: count }, (_, index) => {
+    const values = plainColumns(world.table).map((column) => valueIn(column, index, dice))
+    return `(${[index + 1, ...values].join(', ')})`
+  })
+  const text = `INSERT INTO ${world.table.name} VALUES ${rows.join(', ')}`
+  say(world, statement(text, { expect: 'ok' }), HOME)
+  world.rowCount = count
+}
+
+/** A value for a column in that row; the first row is all NULL. */
+function valueIn({ type }: TrackedColumn, rowIndex: number, dice: Dice): string {
+  if (rowIndex === 0) return 'NULL'
+  const expressions = BY_EXPRESSION[type]
+  if (expressions && dice.chance(1, 2)) return dice.pick(expressions)
+  return literal(drawValue(columnType(type), dice))
+}
+
+/** Values that no text casts to. */
+const BY_EXPRESSION: Readonly<Record<string, readonly string[]>> = {
+  VARIANT: [
+    '42::VARIANT',
+    '1.50::DECIMAL(9,2)::VARIANT',
+    '[1, NULL, 3]::VARIANT',
+    "{'a': 1, 'b': [true, NULL]}::VARIANT",
+    "DATE '2024-02-29'::VARIANT",
+    'true::VARIANT',
+  ],
+  'UNION(num INTEGER, str VARCHAR)': [
+    'union_value(num := 7)::UNION(num INTEGER, str VARCHAR)',
+    "union_value(str := '7')::UNION(num INTEGER, str VARCHAR)",
+    'union_value(num := NULL)::UNION(num INTEGER, str VARCHAR)',
+  ],
+}
+
+/** The columns as a SELECT lists them; beside a union its tag, beside a variant its type. */
+export function selectList({ columns }: TrackedTable): string {
+  return columns.flatMap(({ name, type }) => [name, ...companion(name, type)]).join(', ')
+}
+
+function companion(name: string, type: string): readonly string[] {
+  if (type.startsWith('UNION')) return [`union_tag(${name}) AS ${name}_tag`]
+  return type === 'VARIANT' ? [`variant_typeof(${name}) AS ${name}_type`] : []
+}

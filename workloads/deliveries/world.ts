@@ -1,0 +1,65 @@
+import {
+  type Dice,
+  newScript,
+  type Script,
+  type SessionSpec,
+  type Statement,
+  send,
+  type TrackedTable,
+  type WorkloadContext,
+} from '../../src/index.js'
+
+/** The session that sends; the others are where a statement goes when it is to be sent on another node. */
+export const HOME = 'a'
+const SESSIONS: readonly SessionSpec[] = [
+  { name: HOME, node: 'leader' },
+  { name: 'b', node: 'follower' },
+  { name: 'c', node: 'any' },
+]
+
+/** What the plan knows while it is written. */
+export interface World {
+  readonly script: Script
+  readonly context: WorkloadContext
+  table: TrackedTable
+  /** The rows of the table have the keys 1 to this. */
+  rowCount: number
+  nextNumber: number
+}
+
+/** Three sessions, and a table that is yet to be created. */
+export function newWorld(context: WorkloadContext): World {
+  const table = { name: 't', columns: [] }
+  return { script: newScript(SESSIONS), context, table, rowCount: 0, nextNumber: 1 }
+}
+
+/** A number that was not given out before. */
+export function freshNumber(world: World): number {
+  world.nextNumber += 1
+  return world.nextNumber - 1
+}
+
+/** A session on another node, as far as there is one. */
+export function elsewhere(world: World, dice: Dice): string {
+  return dice.pick(world.script.sessions.filter(({ name }) => name !== HOME)).name
+}
+
+/** The next step. */
+export function say(world: World, what: Statement | string, session = HOME): void {
+  send(world.script, session, what)
+}
+
+/** Ends the connection and makes a new one, which knows no prepared statement. */
+export function reconnect(world: World, session = HOME): void {
+  world.script.steps.push({ kind: 'close', session }, { kind: 'open', session })
+}
+
+/** Notes that the plan reached a situation. */
+export function reach(world: World, ...features: readonly string[]): void {
+  for (const feature of features) world.script.features.add(feature)
+}
+
+/** How many steps the plan may still have. */
+export function room(world: World, reserved = 0): number {
+  return world.context.maxSteps - reserved - world.script.steps.length
+}
