@@ -2,7 +2,7 @@ import type { Column, Rows } from '../model/outcome.js'
 import type { Profile } from '../model/profile.js'
 import type { Comparison } from '../model/statement.js'
 import { parseDuckType, typeKey } from '../values/duck-type.js'
-import { canonicalRows } from './cells.js'
+import { comparableRows } from './cells.js'
 import { describeRow, describeRows, typeName } from './describe.js'
 import type { Difference } from './difference.js'
 import { diffRows } from './row-diff.js'
@@ -22,7 +22,7 @@ export function compareRows(
   if (rules.comparison.rows === 'none') return undefined
   return (
     compareColumns(reference.columns, subject.columns, rules.profile) ??
-    compareContents(reference, subject, rules.comparison)
+    compareContents(reference, subject, rules)
   )
 }
 
@@ -67,8 +67,8 @@ function sameType(reference: Column, subject: Column, profile: Profile): boolean
   return spelling === undefined || spelling.oids.includes(right.oid)
 }
 
-function compareContents(reference: Rows, subject: Rows, comparison: Comparison) {
-  const [left, right] = [reference.rows, canonicalRows(subject, reference.columns)]
+function compareContents(reference: Rows, subject: Rows, { comparison, profile }: RowRules) {
+  const { reference: left, subject: right } = comparableRows(reference, subject, profile.types)
   if (comparison.rows === 'count') {
     return left.length === right.length
       ? undefined

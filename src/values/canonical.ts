@@ -23,7 +23,8 @@ import { type DuckType, typeKey } from './duck-type.js'
  * | LIST, ARRAY | `[a, b]` |
  * | STRUCT | `{"name": a, "": b}`, in the order of the type |
  * | MAP | `{k => v, k => v}`, in the order of the value |
- * | UNION, VARIANT, GEOMETRY, unknown types, and what holds one | `?` and DuckDB's text in quotes (see textual-types.ts) |
+ * | UNION, VARIANT, GEOMETRY, unknown types, and what holds one | `?` and DuckDB's text in quotes (see textual-types.ts), |
+ * | | then the tags of UNIONs and the types of VARIANTs in the order of the text: `?"[1, x]" as "a", "b"` |
  *
  * Inside of nested values NULL is `NULL`, numbers and booleans are bare, everything else is quoted as JSON does it.
  * SQL's NULL itself is null.
@@ -54,13 +55,23 @@ export function mapText(entries: readonly (readonly [key: string, value: string]
 }
 
 /** Marks text whose value cannot be told from the text alone, or whose type is not known here. */
-export function rawText(text: string): string {
-  return `?${JSON.stringify(text)}`
+export function rawText(text: string, tags: readonly string[] = []): string {
+  const marked = `?${JSON.stringify(text)}`
+  return tags.length === 0 ? marked : `${marked}${BEFORE_TAGS}${tags.join(', ')}`
 }
 
-/** Whether a canonical nested text has a part that was marked by rawText. Quoted text is skipped. */
-export function hasRawText(canonical: string): boolean {
-  return canonical.replace(/"(?:[^"\\]|\\.)*"/g, '""').includes('?')
+const BEFORE_TAGS = ' as '
+const RAW_TEXT = /^\?("(?:[^"\\]|\\.)*")/s
+
+/** The text inside of what rawText marked, without its tags; undefined for other canonical texts. */
+export function textInRaw(canonical: string): string | undefined {
+  const quoted = RAW_TEXT.exec(canonical)?.[1]
+  return quoted === undefined ? undefined : (JSON.parse(quoted) as string)
+}
+
+/** A canonical text of rawText without its tags: what the PostgreSQL protocol can carry of it. */
+export function withoutTags(canonical: string): string {
+  return RAW_TEXT.exec(canonical)?.[0] ?? canonical
 }
 
 /** Seconds' fractions and zones of the temporal types, by DuckDB's spellings. */

@@ -34,9 +34,11 @@ export function parseDuckType(name: string): DuckType {
   return type
 }
 
-/** The type's name without parameters, the key of profiles: `DECIMAL`, `LIST`, `TIMESTAMP WITH TIME ZONE`. */
+/** The type's name without parameters, the key of profiles: `DECIMAL`, `GEOMETRY`, `TIMESTAMP WITH TIME ZONE`. */
 export function typeKey(type: DuckType): string {
-  return type.id === 'SCALAR' ? type.name : type.id
+  if (type.id !== 'SCALAR') return type.id
+  const bracket = type.name.indexOf('(')
+  return bracket < 0 ? type.name : type.name.slice(0, bracket)
 }
 
 /** Recursive descent over DuckDB's type spelling: `STRUCT("a b" INTEGER[], c MAP(VARCHAR, DECIMAL(18,2)))[3]`. */

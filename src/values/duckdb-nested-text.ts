@@ -2,8 +2,8 @@ import type { Cell } from '../model/outcome.js'
 import { elementText, listText, mapText, structText } from './canonical.js'
 import type { DuckType, Field } from './duck-type.js'
 
-/** Reads one scalar inside of a nested value, as DuckDB prints it, to its canonical text. */
-export type ScalarReader = (text: string, type: DuckType) => string
+/** Reads one scalar inside of a nested value, as DuckDB prints it, to its canonical text; undefined if it is none. */
+export type ScalarReader = (text: string, type: DuckType) => string | undefined
 
 /** Thrown inside of this file only: the text is not of this form. */
 class NotOfThisForm extends Error {}
@@ -54,7 +54,7 @@ class NestedReader {
       case 'STRUCT':
         return this.struct(type.fields)
       default: {
-        return this.readScalar(this.scalar(), type)
+        return this.readScalar(this.scalar(), type) ?? this.fail()
       }
     }
   }
@@ -71,22 +71,26 @@ class NestedReader {
 
   private struct(fields: readonly Field[]): string {
     const remaining = [...fields]
-    const next = () => remaining.shift() ?? this.fail()
     const entries = fields.every(({ name }) => name === '')
-      ? this.between('(', ')', () => this.unnamed(next()))
-      : this.between('{', '}', () => this.named(next()))
+      ? this.between('(', ')', () => this.unnamed(remaining))
+      : this.between('{', '}', () => this.named(remaining))
     if (remaining.length > 0) this.fail()
     return structText(entries)
   }
 
-  private unnamed({ name, type }: Field): readonly [string, string] {
+  private unnamed(remaining: Field[]): readonly [string, string] {
+    const { name, type } = remaining.shift() ?? this.fail()
     return [name, this.element(type)]
   }
 
-  private named({ name, type }: Field): readonly [string, string] {
-    if (this.scalar() !== name) this.fail()
+  /** Fields in another order than the type's are read, and keep their order: so they differ and can be shown. */
+  private named(remaining: Field[]): readonly [string, string] {
+    const name = this.scalar()
+    const at = remaining.findIndex((field) => field.name === name)
+    if (at < 0) this.fail()
+    const [field] = remaining.splice(at, 1) as [Field]
     this.expect(': ')
-    return [name, this.element(type)]
+    return [name, this.element(field.type)]
   }
 
   private between<T>(open: string, close: string, item: () => T): T[] {

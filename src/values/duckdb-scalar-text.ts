@@ -35,7 +35,10 @@ const WRITERS: Readonly<Record<string, (value: unknown) => string>> = {
 }
 
 /** DuckDB has no digit before the point where the type has none: DECIMAL(2,2) prints `.50`. */
-function duckdbDecimal(unscaled: bigint, type: DuckType & { readonly id: 'DECIMAL' }): string {
+export function duckdbDecimal(
+  unscaled: bigint,
+  type: DuckType & { readonly id: 'DECIMAL' },
+): string {
   const text = decimalText(unscaled, type.scale)
   return type.width === type.scale ? text.replace(/^(-?)0\./, '$1.') : text
 }
@@ -105,7 +108,7 @@ export function decimalDigits(text: string): {
   return { sign, digits, exponent: whole.length - 1 - leading + Number(power) }
 }
 
-function blobText(bytes: Uint8Array): string {
+export function blobText(bytes: Uint8Array): string {
   let text = ''
   for (const byte of bytes) {
     const plain = byte >= 32 && byte <= 126 && !`'"\\`.includes(String.fromCharCode(byte))
@@ -161,7 +164,7 @@ export function offsetText(seconds: number): string {
   return `${seconds < 0 ? '-' : '+'}${pad(h, 2)}${minutes}${s === 0 ? '' : `:${pad(s, 2)}`}`
 }
 
-function intervalText(value: unknown): string {
+export function intervalText(value: unknown): string {
   const [months, days] = [Number(part(value, 'months')), Number(part(value, 'days'))]
   const micros = part(value, 'micros')
   const parts = [

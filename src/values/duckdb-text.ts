@@ -18,10 +18,10 @@ function textOf(value: unknown, type: DuckType): string {
     case 'LIST':
     case 'ARRAY': {
       const { items } = value as { readonly items: readonly unknown[] }
-      const bare = typeKey(type.child) === 'JSON'
-      const text = (item: unknown) =>
-        bare ? (duckdbText(item, type.child) ?? 'NULL') : nested(item, type.child)
-      return `[${items.map(text).join(', ')}]`
+      const texts = items.map((item) =>
+        nestedText(duckdbText(item, type.child), type.child, 'list'),
+      )
+      return `[${texts.join(', ')}]`
     }
     case 'MAP': {
       const { entries } = value as { readonly entries: readonly MapEntry[] }
@@ -82,16 +82,23 @@ function structText(value: unknown, fields: readonly Field[]): string {
 /** Types whose text stands inside of others as it is, whatever is in it. So does JSON, but in lists only. */
 const NEVER_QUOTED = new Set(['LIST', 'ARRAY', 'STRUCT', 'MAP', 'UNION', 'VARIANT'])
 
-function nested(value: unknown, type: DuckType): string {
-  const text = duckdbText(value, type)
+/** The text of a value as it stands inside of a list, or of anything else: NULL, bare, or in quotes. */
+export function nestedText(text: string | null, type: DuckType, inside: 'list' | 'other'): string {
   if (text === null) return 'NULL'
-  return !NEVER_QUOTED.has(typeKey(type)) && needsQuotes(text) ? quoted(text) : text
+  const key = typeKey(type)
+  const isBare = NEVER_QUOTED.has(key) || (inside === 'list' && key === 'JSON')
+  return !isBare && needsQuotes(text) ? quoted(text) : text
+}
+
+function nested(value: unknown, type: DuckType): string {
+  return nestedText(duckdbText(value, type), type, 'other')
 }
 
 function needsQuotes(text: string): boolean {
   return /^$|^[ \t-\r]|[ \t-\r]$|[,[\](){}:='"]/.test(text) || /^null$/i.test(text)
 }
 
-function quoted(text: string): string {
+/** DuckDB's quotes inside of nested values. */
+export function quoted(text: string): string {
   return `'${text.replace(/['\\]/g, '\\$&')}'`
 }

@@ -13,6 +13,7 @@ import {
 import type { DuckType, Field } from './duck-type.js'
 import { duckdbText, structValues } from './duckdb-text.js'
 import { decimalText, doubleText, floatText } from './number-text.js'
+import { tagsOf } from './tags.js'
 import { isTextual } from './textual-types.js'
 
 /**
@@ -22,7 +23,7 @@ import { isTextual } from './textual-types.js'
  */
 export function fromDuckDB(value: unknown, type: DuckType): Cell {
   if (value === null || value === undefined) return null
-  if (isTextual(type)) return rawText(duckdbText(value, type) ?? 'NULL')
+  if (isTextual(type)) return rawText(duckdbText(value, type) ?? 'NULL', tagsOf(value, type))
   switch (type.id) {
     case 'DECIMAL':
       return decimalText(bigintOf(value, 'value'), type.scale)
@@ -118,7 +119,11 @@ function timeWithZone(value: unknown): string {
   )
 }
 
-export function intervalText(months: bigint, days: bigint, micros: bigint): string {
+export function intervalText(
+  months: number | bigint,
+  days: number | bigint,
+  micros: number | bigint,
+): string {
   return `${months} months ${days} days ${micros} microseconds`
 }
 

@@ -1,17 +1,10 @@
-import { elementText, isZoned, listText, rawText, TIMESTAMPS } from './canonical.js'
+import { elementText, listText, rawText } from './canonical.js'
 import { DecodeError } from './decode-error.js'
 import type { DuckType } from './duck-type.js'
 import { decodeNestedText } from './duckdb-nested-text.js'
-import { hexText } from './from-duckdb.js'
-import { decimalText, doubleText, floatText } from './number-text.js'
+import { nestedText } from './duckdb-text.js'
 import { type ArrayElement, parseArrayText } from './pg-array-text.js'
-import {
-  decodeDate,
-  decodeInterval,
-  decodeTime,
-  decodeTimestamp,
-  decodeTimeWithZone,
-} from './temporal-text.js'
+import { decimalReader, readDuckBlob, scalarReader, type TextReader } from './scalar-readers.js'
 import { isTextual } from './textual-types.js'
 
 /**
@@ -20,112 +13,102 @@ import { isTextual } from './textual-types.js'
  * nested values in DuckDB's text. Throws DecodeError for a text that is no value of the type.
  */
 export function fromPgText(text: string, type: DuckType): string {
-  if (isTextual(type)) return rawText(text)
+  const canonical = textReader(type)(text)
+  if (canonical === undefined) throw new DecodeError(text, type.name)
+  return canonical
+}
+
+const readers = new WeakMap<DuckType, TextReader>()
+
+/** As fromPgText, made once for a type; undefined for a text that is no value of it. */
+export function textReader(type: DuckType): TextReader {
+  const known = readers.get(type)
+  if (known) return known
+  const reader = makeReader(type)
+  readers.set(type, reader)
+  return reader
+}
+
+function makeReader(type: DuckType): TextReader {
   switch (type.id) {
     case 'DECIMAL':
-      return decodeDecimal(text, type.scale) ?? fail(text, type)
-    case 'ENUM':
-      return type.labels.includes(text) ? text : fail(text, type)
-    case 'LIST':
-    case 'ARRAY': {
-      const elements = parseArrayText(text)
-      if (elements) return arrayText(elements, type)
-      return decodeNestedText(text, type, fromDuckDBText) ?? fail(text, type)
+      return decimalReader(type.scale)
+    case 'ENUM': {
+      const labels = new Set(type.labels)
+      return (text) => (labels.has(text) ? text : undefined)
     }
+    case 'LIST':
+    case 'ARRAY':
+      return listReader(type)
     case 'STRUCT':
     case 'MAP':
     case 'UNION':
-      return decodeNestedText(text, type, fromDuckDBText) ?? fail(text, type)
+      return isTextual(type)
+        ? (text) => rawText(text)
+        : (text) => decodeNestedText(text, type, readInside)
     case 'SCALAR':
-      return decodeScalar(text, type.name) ?? fail(text, type)
+      return isTextual(type) ? (text) => rawText(text) : scalarReader(type.name)
   }
 }
 
-function fail(text: string, type: DuckType): never {
-  throw new DecodeError(text, type.name)
+type ListType = Extract<DuckType, { id: 'LIST' | 'ARRAY' }>
+
+/** Only a PostgreSQL array starts with a brace or with bounds; DuckDB's text of a list starts with a bracket. */
+function listReader(type: ListType): TextReader {
+  return (text) => {
+    const elements = parseArrayText(text)
+    if (elements) return arrayText(elements, type)
+    return isTextual(type) ? rawText(text) : decodeNestedText(text, type, readInside)
+  }
 }
 
-function arrayText(
-  elements: readonly ArrayElement[],
-  type: Extract<DuckType, { id: 'LIST' | 'ARRAY' }>,
-): string {
+/** Canonical text of a list from the texts of its elements; undefined where one of them is no value of its type. */
+export function arrayText(elements: readonly ArrayElement[], type: ListType): string | undefined {
+  if (isTextual(type)) return textualArray(elements, type)
   const { child } = type
-  return listText(
-    elements.map((element) => {
-      if (element === null || typeof element === 'string')
-        return elementText(element === null ? null : fromPgText(element, child), child)
-      if (child.id !== 'LIST' && child.id !== 'ARRAY') fail(JSON.stringify(element), child)
-      return arrayText(element, child)
-    }),
-  )
+  const read = textReader(child)
+  const texts: string[] = []
+  for (const element of elements) {
+    const cell = element === null ? null : readElement(element, child, read)
+    if (cell === undefined) return undefined
+    texts.push(elementText(cell, child))
+  }
+  return listText(texts)
+}
+
+function readElement(
+  element: string | readonly ArrayElement[],
+  type: DuckType,
+  read: TextReader,
+): string | undefined {
+  if (typeof element === 'string') return read(element)
+  return isListType(type) ? arrayText(element, type) : undefined
+}
+
+function isListType(type: DuckType): type is ListType {
+  return type.id === 'LIST' || type.id === 'ARRAY'
+}
+
+/** A list that is compared by DuckDB's text as a whole is put together as DuckDB does it. */
+function textualArray(elements: readonly ArrayElement[], type: ListType): string | undefined {
+  const text = duckArrayText(elements, type)
+  return text === undefined ? undefined : rawText(text)
+}
+
+function duckArrayText(elements: readonly ArrayElement[], type: ListType): string | undefined {
+  const { child } = type
+  const texts: string[] = []
+  for (const element of elements) {
+    const isInner = element !== null && typeof element !== 'string'
+    if (isInner && !isListType(child)) return undefined
+    const text = isInner ? duckArrayText(element, child as ListType) : element
+    if (text === undefined) return undefined
+    texts.push(nestedText(text, child, 'list'))
+  }
+  return listText(texts)
 }
 
 /** Inside of DuckDB's text of a nested value only a BLOB looks other than on the wire. */
-function fromDuckDBText(text: string, type: DuckType): string {
-  if (type.id !== 'SCALAR' || type.name !== 'BLOB') return fromPgText(text, type)
-  const parts = text.split(/\\x([0-9A-Fa-f]{2})/)
-  return hexText(
-    Buffer.concat(parts.map((part, i) => Buffer.from(part, i % 2 === 0 ? 'latin1' : 'hex'))),
-  )
-}
-
-type Decoder = (text: string) => string | undefined
-
-const matching =
-  (pattern: RegExp): Decoder =>
-  (text) =>
-    pattern.test(text) ? text.toLowerCase() : undefined
-
-const TRUTH: Readonly<Record<string, string>> = {
-  t: 'true',
-  true: 'true',
-  f: 'false',
-  false: 'false',
-}
-
-const SCALARS: Readonly<Record<string, Decoder>> = {
-  BOOLEAN: (text) => TRUTH[text],
-  VARCHAR: (text) => text,
-  JSON: (text) => text,
-  '"NULL"': (text) => text,
-  FLOAT: (text) => decodeFloat(text, floatText),
-  DOUBLE: (text) => decodeFloat(text, doubleText),
-  BLOB: matching(/^\\x(?:[0-9a-f]{2})*$/i),
-  BIT: matching(/^[01]*$/),
-  UUID: matching(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i),
-  DATE: decodeDate,
-  TIME: (text) => decodeTime(text, 'us'),
-  TIME_NS: (text) => decodeTime(text, 'ns'),
-  TIMETZ: decodeTimeWithZone,
-  'TIME WITH TIME ZONE': decodeTimeWithZone,
-  INTERVAL: decodeInterval,
-}
-
-function decodeScalar(text: string, name: string): string | undefined {
-  const resolution = TIMESTAMPS.get(name as 'TIMESTAMP')
-  if (resolution) return decodeTimestamp(text, resolution, isZoned(name))
-  return (SCALARS[name] ?? decodeInteger)(text)
-}
-
-function decodeInteger(text: string): string | undefined {
-  return /^-?\d+$/.test(text) ? BigInt(text).toString() : undefined
-}
-
-/** Missing zeros are added; digits beyond the scale are no value of the type, unless they are zeros. */
-function decodeDecimal(text: string, scale: number): string | undefined {
-  const parts = /^(-?)(\d*)(?:\.(\d*))?$/.exec(text)
-  if (!parts || !/\d/.test(text)) return undefined
-  const [, sign, whole = '', fraction = ''] = parts
-  if (/[^0]/.test(fraction.slice(scale))) return undefined
-  const unscaled = BigInt(whole + fraction.slice(0, scale).padEnd(scale, '0') || '0')
-  return decimalText(sign === '-' ? -unscaled : unscaled, scale)
-}
-
-const FLOAT_TEXT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
-
-function decodeFloat(text: string, print: (value: number) => string): string | undefined {
-  if (/^[+-]?nan$/i.test(text)) return 'nan'
-  const infinite = /^([+-]?)inf(?:inity)?$/i.exec(text)
-  if (infinite) return infinite[1] === '-' ? '-inf' : 'inf'
-  return FLOAT_TEXT.test(text) ? print(Number(text)) : undefined
+function readInside(text: string, type: DuckType): string | undefined {
+  return type.id === 'SCALAR' && type.name === 'BLOB' ? readDuckBlob(text) : textReader(type)(text)
 }

@@ -1,3 +1,4 @@
+import { quoteIdentifier } from '../sql/identifiers.js'
 import { type DuckType, parseDuckType } from './duck-type.js'
 
 /** Node-api's type ids for the types that a VARIANT can hold. */
@@ -29,6 +30,7 @@ const NAMES: Readonly<Record<number, string>> = {
   31: 'TIMESTAMP WITH TIME ZONE',
   32: 'UHUGEINT',
   35: 'BIGNUM',
+  36: '"NULL"',
   39: 'TIME_NS',
   40: 'GEOMETRY',
   41: 'VARIANT',
@@ -58,7 +60,8 @@ function fromApi(type: ApiType | undefined): DuckType {
       name,
       type: fromApi(type.entryTypes?.[at]),
     }))
-    return { id: 'STRUCT', name: 'STRUCT', fields }
+    const spelled = fields.map((field) => `${quoteIdentifier(field.name)} ${field.type.name}`)
+    return { id: 'STRUCT', name: `STRUCT(${spelled.join(', ')})`, fields }
   }
   if (type?.width !== undefined) {
     const [width, scale] = [type.width, type.scale ?? 0]

@@ -76,9 +76,15 @@ const NESTED: readonly (readonly [sql: string, canonical: string])[] = [
   ["row(1, 'x')", '{"": 1, "": "x"}'],
   ["map(['k', 'K'], [1, NULL])", '{"k" => 1, "K" => NULL}'],
   ["array_value('x'::BLOB, NULL)", '["\\\\x78", NULL]'],
-  ['union_value(k := 1)', '?"1"'],
-  ["[union_value(k := 'a, b')]", '?"[a, b]"'],
-  ['[1]::VARIANT', '?"[1]"'],
+  ['union_value(k := 1)', '?"1" as "k"'],
+  ["[union_value(k := 'a, b')]", '?"[a, b]" as "k"'],
+  ['[NULL, union_value(k := NULL::INTEGER)]', '?"[NULL, NULL]" as NULL, "k"'],
+  ['[1]::VARIANT', '?"[1]" as INTEGER[]'],
+  [
+    "[1::VARIANT, {'a': 1.50::DECIMAL(5,2)}::VARIANT, NULL]",
+    `?"[1, {'a': 1.50}, NULL]" as INTEGER, STRUCT("a" DECIMAL(5,2)), NULL`,
+  ],
+  ["{'u': union_value(v := 'x'::VARIANT)}", `?"{'u': x}" as "v", VARCHAR`],
 ]
 
 test.each(NESTED)('%s', async (sql, canonical) => {

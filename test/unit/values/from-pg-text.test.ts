@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { canonicalCell, sameCell } from '../../../src/values/compare.js'
+import { columnReader } from '../../../src/values/column-reader.js'
 import { DecodeError } from '../../../src/values/decode-error.js'
 import { parseDuckType } from '../../../src/values/duck-type.js'
 import { fromPgText } from '../../../src/values/from-pg-text.js'
@@ -42,7 +42,12 @@ test.each([
   ['STRUCT("a" INTEGER, "b" VARCHAR)', "{'a': 1, 'b': x}", '{"a": 1, "b": "x"}'],
   ['STRUCT("" INTEGER, "" VARCHAR)', '(1, NULL)', '{"": 1, "": NULL}'],
   ['MAP(VARCHAR, INTEGER)', '{k=1, NULL=2}', '{"k" => 1, NULL => 2}'],
+  ['STRUCT("a" INTEGER, "b" INTEGER)', "{'b': 1, 'a': 2}", '{"b": 1, "a": 2}'],
   ['UNION("a" INTEGER)', '1', '?"1"'],
+  ['JSON[]', '{NULL,"{\\"a\\": 1}",null,"[1, 2]"}', '?"[NULL, {\\"a\\": 1}, NULL, [1, 2]]"'],
+  ['JSON[]', '[NULL, {"a": 1}]', '?"[NULL, {\\"a\\": 1}]"'],
+  ['GEOMETRY[]', '{"POINT (1 2)"}', `?"['POINT (1 2)']"`],
+  ['JSON[][]', '{{1},{"[]"}}', '?"[[1], [[]]]"'],
 ])('%s: %s is %s', (type, text, canonical) => {
   expect(fromPgText(text, parseDuckType(type))).toBe(canonical)
 })
@@ -67,21 +72,24 @@ test.each([
   ["ENUM('a', 'b')", 'c'],
   ['INTEGER[]', '{1,'],
   ['INTEGER[]', '[1, 2'],
-  ['STRUCT("a" INTEGER, "b" INTEGER)', "{'b': 1, 'a': 2}"],
+  ['STRUCT("a" INTEGER, "b" INTEGER)', "{'b': 1, 'b': 2}"],
   ['STRUCT("a" INTEGER)', "{'a': 1, 'b': 2}"],
 ])('%s: %j is no value of it', (type, text) => {
   expect(() => fromPgText(text, parseDuckType(type))).toThrow(DecodeError)
 })
 
-test('a cell is the same by value, not by text', () => {
-  const type = parseDuckType('TIMESTAMP')
-  const canonical = '2024-01-01 00:00:00.500000'
-  expect(sameCell(canonical, { cell: '2024-01-01 00:00:00.5', kind: 'pg' }, type)).toBe(true)
-  expect(sameCell(canonical, { cell: '2024-01-01 00:00:00', kind: 'pg' }, type)).toBe(false)
-  expect(sameCell(canonical, { cell: null, kind: 'pg' }, type)).toBe(false)
-  expect(sameCell(null, { cell: null, kind: 'pg' }, type)).toBe(true)
-})
+const TEXT = { kind: 'pg', modifier: -1 } as const
 
 test('a text that does not decode is shown, and equals nothing', () => {
-  expect(canonicalCell('raw', parseDuckType('BLOB'), 'pg')).toBe('not BLOB: raw')
+  const read = columnReader(parseDuckType('BLOB'), { ...TEXT, oid: 17 })
+  expect([read('raw'), read('\\x'), read(null)]).toEqual(['not BLOB: raw', '\\x', null])
+})
+
+test("a BLOB in a column of text is in DuckDB's spelling", () => {
+  expect(columnReader(parseDuckType('BLOB'), { ...TEXT, oid: 25 })('\\xAAb')).toBe('\\xaa62')
+})
+
+test('what comes from a DuckDB in process is canonical already', () => {
+  const read = columnReader(parseDuckType('INTEGER'), { kind: 'duckdb', name: 'INTEGER' })
+  expect(read('anything')).toBe('anything')
 })

@@ -1,0 +1,69 @@
+/** Reads a cell of a binary column: a string with one character (0 to 255) for each byte. Integers are big-endian. */
+
+const TWO_32 = 4_294_967_296
+
+export function uint8At(cell: string, at: number): number {
+  return cell.charCodeAt(at)
+}
+
+export function int16At(cell: string, at: number): number {
+  return (uint16At(cell, at) << 16) >> 16
+}
+
+export function uint16At(cell: string, at: number): number {
+  return (cell.charCodeAt(at) << 8) | cell.charCodeAt(at + 1)
+}
+
+export function int32At(cell: string, at: number): number {
+  return (uint16At(cell, at) << 16) | uint16At(cell, at + 2)
+}
+
+export function uint32At(cell: string, at: number): number {
+  return int32At(cell, at) >>> 0
+}
+
+/** The integer as a number where that is exact. */
+export function int64At(cell: string, at: number): number | bigint {
+  const near = int32At(cell, at) * TWO_32 + uint32At(cell, at + 4)
+  return Number.isSafeInteger(near) ? near : bigint64At(cell, at)
+}
+
+export function bigint64At(cell: string, at: number): bigint {
+  return (BigInt(int32At(cell, at)) << 32n) | BigInt(uint32At(cell, at + 4))
+}
+
+const scratch = new DataView(new ArrayBuffer(8))
+
+export function float32At(cell: string, at: number): number {
+  scratch.setInt32(0, int32At(cell, at))
+  return scratch.getFloat32(0)
+}
+
+export function float64At(cell: string, at: number): number {
+  scratch.setInt32(0, int32At(cell, at))
+  scratch.setInt32(4, int32At(cell, at + 4))
+  return scratch.getFloat64(0)
+}
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
+/** The bytes in lower-case hexadecimal. */
+export function hexOf(cell: string, start = 0, end = cell.length): string {
+  let hex = ''
+  for (let at = start; at < end; at += 1) hex += HEX[cell.charCodeAt(at) & 0xff]
+  return hex
+}
+
+const ASCII = /^[\0-\x7f]*$/
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** The text of bytes in UTF-8; undefined where they are none. */
+export function utf8Of(cell: string, start = 0, end = cell.length): string | undefined {
+  const bytes = start === 0 && end === cell.length ? cell : cell.slice(start, end)
+  if (ASCII.test(bytes)) return bytes
+  try {
+    return utf8.decode(Buffer.from(bytes, 'latin1'))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,61 @@
+import { hexOf } from './byte-string.js'
+import { rawText } from './canonical.js'
+import { DecodeError } from './decode-error.js'
+import { type DuckType, typeKey } from './duck-type.js'
+import { arrayText, textReader } from './from-pg-text.js'
+import { readBinaryArray } from './pg-binary-array.js'
+import { BINARY, SAME_FORM } from './pg-binary-scalars.js'
+import { type PgKind, pgTypeOf } from './pg-oids.js'
+import { readDuckBlob, type TextReader } from './scalar-readers.js'
+import { geometryText } from './wkt.js'
+
+/**
+ * The canonical text of a value that came in PostgreSQL's binary format, one character (0 to 255) for each byte. The
+ * column's OID says what the bytes are, the reference's type how the value is written: an INTEGER may come as an int8 or a
+ * numeric, and what has a text's OID is read as text. Throws DecodeError, with the bytes, for what is no value of the type.
+ */
+export function fromPgBinary(cell: string, type: DuckType, oid: number): string {
+  const canonical = binaryReader(type, oid)(cell)
+  if (canonical === undefined) throw new DecodeError(hexOf(cell), `${type.name} (oid ${oid})`)
+  return canonical
+}
+
+/** As fromPgBinary, made once for a column; undefined for bytes that are no value of the type. */
+export function binaryReader(type: DuckType, oid: number): TextReader {
+  const known = pgTypeOf(oid)
+  if (!known) return () => undefined
+  return known.isArray ? arrayReader(type, known.kind) : scalarReader(type, known.kind)
+}
+
+function arrayReader(type: DuckType, kind: PgKind): TextReader {
+  if (type.id !== 'LIST' && type.id !== 'ARRAY') return () => undefined
+  return (cell) => {
+    const elements = readBinaryArray(cell, kind)
+    return elements && arrayText(elements, type)
+  }
+}
+
+function scalarReader(type: DuckType, kind: PgKind): TextReader {
+  const decode = BINARY[kind]
+  if (SAME_FORM[kind]?.includes(type.name)) return (cell) => decode(cell, 0, cell.length)
+  if (kind === 'bytea' && typeKey(type) === 'GEOMETRY') return readWellKnownBinary
+  const read = textReaderFor(type, kind)
+  return (cell) => {
+    const text = decode(cell, 0, cell.length)
+    return text === undefined ? undefined : read(text)
+  }
+}
+
+/** A BLOB in a column of text is in DuckDB's spelling; `\x61` means the same in both, `\x61b` only there. */
+export function textReaderFor(type: DuckType, kind: PgKind | undefined): TextReader {
+  return kind === 'text' && type.name === 'BLOB' ? readDuckBlob : textReader(type)
+}
+
+function readWellKnownBinary(cell: string): string | undefined {
+  try {
+    return rawText(geometryText(Buffer.from(cell, 'latin1')))
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}

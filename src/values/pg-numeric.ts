@@ -1,0 +1,55 @@
+import { int16At, uint16At } from './byte-string.js'
+
+const HEADER_BYTES = 8
+const DIGITS_PER_GROUP = 4
+const GROUP_MAX = 9999
+const POSITIVE = 0x0000
+const NEGATIVE = 0x4000
+const SPECIAL: Readonly<Record<number, string>> = { 49152: 'nan', 53248: 'inf', 61440: '-inf' }
+
+/**
+ * PostgreSQL's binary numeric as text with as many digits after the point as it says: groups of four decimal digits, the
+ * weight of the first, a sign, and the digits to show. Zero has no sign. Undefined for bytes of another form.
+ */
+export function numericText(cell: string, start: number, end: number): string | undefined {
+  if (end - start < HEADER_BYTES) return undefined
+  const count = uint16At(cell, start)
+  if (end - start !== HEADER_BYTES + 2 * count) return undefined
+  const weight = int16At(cell, start + 2)
+  const sign = uint16At(cell, start + 4)
+  const scale = uint16At(cell, start + 6)
+  const special = SPECIAL[sign]
+  if (special !== undefined) return special
+  if (sign !== POSITIVE && sign !== NEGATIVE) return undefined
+  const digits = groupsText(cell, start + HEADER_BYTES, end)
+  return digits === undefined ? undefined : placed(digits, { weight, scale, sign })
+}
+
+function groupsText(cell: string, start: number, end: number): string | undefined {
+  let digits = ''
+  for (let at = start; at < end; at += 2) {
+    const group = uint16At(cell, at)
+    if (group > GROUP_MAX) return undefined
+    digits += group > 999 ? group : `${group}`.padStart(DIGITS_PER_GROUP, '0')
+  }
+  return digits
+}
+
+interface Place {
+  readonly weight: number
+  readonly scale: number
+  readonly sign: number
+}
+
+/** Digits behind the scale that are not zero are kept, so that a scale that is too small is seen. */
+function placed(digits: string, { weight, scale, sign }: Place): string {
+  const wholeDigits = (weight + 1) * DIGITS_PER_GROUP
+  const whole = wholeDigits <= 0 ? '' : digits.slice(0, wholeDigits).padEnd(wholeDigits, '0')
+  const fraction =
+    wholeDigits < 0 ? '0'.repeat(-wholeDigits) + digits : digits.slice(Math.max(wholeDigits, 0))
+  const shown = fraction.padEnd(scale, '0')
+  const rest = shown.slice(scale).replace(/0+$/, '')
+  const after = shown.slice(0, scale) + rest
+  const text = `${whole.replace(/^0+/, '') || '0'}${after === '' ? '' : `.${after}`}`
+  return sign === NEGATIVE && /[1-9]/.test(text) ? `-${text}` : text
+}

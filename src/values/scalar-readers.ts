@@ -1,0 +1,108 @@
+import { FRACTION_DIGITS, type Resolution } from './calendar.js'
+import { isZoned, TIMESTAMPS } from './canonical.js'
+import { hexText } from './from-duckdb.js'
+import { decimalText, doubleText, floatText } from './number-text.js'
+import {
+  isPlainDate,
+  isPlainDecimal,
+  isPlainInteger,
+  isShortNumber,
+  plainTime,
+  plainTimestamp,
+} from './plain-text.js'
+import {
+  decodeDate,
+  decodeInterval,
+  decodeTime,
+  decodeTimestamp,
+  decodeTimeWithZone,
+} from './temporal-text.js'
+
+/** Canonical text of a text, or undefined for one that is no value of the type. */
+export type TextReader = (text: string) => string | undefined
+
+/** A reader of the texts of a scalar type, in PostgreSQL's and in DuckDB's spelling. */
+export function scalarReader(name: string): TextReader {
+  const resolution = TIMESTAMPS.get(name as 'TIMESTAMP')
+  return resolution ? timestampReader(resolution, isZoned(name)) : (SCALARS[name] ?? readInteger)
+}
+
+const matching =
+  (pattern: RegExp): TextReader =>
+  (text) =>
+    pattern.test(text) ? text.toLowerCase() : undefined
+
+const TRUTH: Readonly<Record<string, string>> = {
+  t: 'true',
+  true: 'true',
+  f: 'false',
+  false: 'false',
+}
+
+const asItIs: TextReader = (text) => text
+const DOUBLE_DIGITS = 15
+const FLOAT_DIGITS = 6
+
+const SCALARS: Readonly<Record<string, TextReader>> = {
+  BOOLEAN: (text) => TRUTH[text],
+  VARCHAR: asItIs,
+  JSON: asItIs,
+  '"NULL"': asItIs,
+  FLOAT: (text) => (isShortNumber(text, FLOAT_DIGITS) ? text : decodeFloat(text, floatText)),
+  DOUBLE: (text) => (isShortNumber(text, DOUBLE_DIGITS) ? text : decodeFloat(text, doubleText)),
+  BLOB: matching(/^\\x(?:[0-9a-f]{2})*$/i),
+  BIT: (text) => (/^[01]*$/.test(text) ? text : undefined),
+  UUID: matching(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i),
+  DATE: (text) => (isPlainDate(text) ? text : decodeDate(text)),
+  TIME: timeReader('us'),
+  TIME_NS: timeReader('ns'),
+  TIMETZ: decodeTimeWithZone,
+  'TIME WITH TIME ZONE': decodeTimeWithZone,
+  INTERVAL: decodeInterval,
+}
+
+function timestampReader(resolution: Resolution, zoned: boolean): TextReader {
+  const digits = FRACTION_DIGITS[resolution]
+  return (text) => plainTimestamp(text, digits, zoned) ?? decodeTimestamp(text, resolution, zoned)
+}
+
+function timeReader(resolution: Resolution): TextReader {
+  const digits = FRACTION_DIGITS[resolution]
+  return (text) => plainTime(text, digits) ?? decodeTime(text, resolution)
+}
+
+function readInteger(text: string): string | undefined {
+  if (isPlainInteger(text)) return text
+  return /^-?\d+$/.test(text) ? BigInt(text).toString() : undefined
+}
+
+/** Missing zeros are added; digits beyond the scale are no value of the type, unless they are zeros. */
+export function decimalReader(scale: number): TextReader {
+  return (text) => (scale > 0 && isPlainDecimal(text, scale) ? text : decodeDecimal(text, scale))
+}
+
+function decodeDecimal(text: string, scale: number): string | undefined {
+  const parts = /^(-?)(\d*)(?:\.(\d*))?$/.exec(text)
+  if (!parts || !/\d/.test(text)) return undefined
+  const [, sign, whole = '', fraction = ''] = parts
+  if (/[^0]/.test(fraction.slice(scale))) return undefined
+  const unscaled = BigInt(whole + fraction.slice(0, scale).padEnd(scale, '0') || '0')
+  return decimalText(sign === '-' ? -unscaled : unscaled, scale)
+}
+
+const FLOAT_TEXT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
+
+function decodeFloat(text: string, print: (value: number) => string): string | undefined {
+  if (/^[+-]?nan$/i.test(text)) return 'nan'
+  const infinite = /^([+-]?)inf(?:inity)?$/i.exec(text)
+  if (infinite) return infinite[1] === '-' ? '-inf' : 'inf'
+  return FLOAT_TEXT.test(text) ? print(Number(text)) : undefined
+}
+
+/** DuckDB's text of a BLOB: ASCII as itself, everything else as `\xAA`. */
+export function readDuckBlob(text: string): string | undefined {
+  const parts = text.split(/\\x([0-9A-Fa-f]{2})/)
+  return hexText(
+    Buffer.concat(parts.map((part, i) => Buffer.from(part, i % 2 === 0 ? 'latin1' : 'hex'))),
+  )
+}
