@@ -1,5 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api'
 import type { Engine, EngineSession } from './engine.js'
+import { keepByteOrderMarks } from './local/byte-order-mark.js'
 import { LocalSession } from './local/session.js'
 import { type Mutations, NO_MUTATIONS } from './mutants.js'
 
@@ -21,6 +22,7 @@ export interface LocalEngine extends Engine {
 /** Opens one DuckDB. Each session is a connection of its own, in UTC. Throws node-api's error if it cannot be opened. */
 export async function openLocalEngine(options: LocalEngineOptions): Promise<LocalEngine> {
   const { path, threads = 1, config = {}, mutations = NO_MUTATIONS } = options
+  keepByteOrderMarks()
   const instance = await DuckDBInstance.create(path, {
     ...config,
     threads: String(threads),

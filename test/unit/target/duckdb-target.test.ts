@@ -244,3 +244,11 @@ test('settings are those of every session, and a wrong one is the user’s mista
   expect((await send(session, sql)).outcomes.map(shape)).toEqual([[['2', 'false']]])
   await expect(open({ no_such_setting: '1' })).rejects.toThrow(UsageError)
 })
+
+test('a text keeps the U+FEFF that it begins with', async () => {
+  const { session } = await freshScope()
+  const sql = "SELECT chr(65279) || 'x', [chr(65279)], length($1)"
+  const params = [{ type: 'VARCHAR', text: '\ufeffx' }]
+  const { outcomes } = await send(session, sql, { params })
+  expect(outcomes.map(shape)).toEqual([[['\ufeffx', '["\ufeff"]', '2']]])
+})

@@ -242,3 +242,8 @@ test('the mutant that swaps the order of NULLs', async () => {
 function bigints(_: string, value: unknown): unknown {
   return typeof value === 'bigint' ? `${value}n` : value
 }
+
+test('a text keeps the U+FEFF that it begins with', async () => {
+  const { rows } = await run("SELECT chr(65279) || 'x', length(chr(65279) || 'x')")
+  expect(rows).toEqual([['\ufeffx', 2n]])
+})
