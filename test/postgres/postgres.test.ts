@@ -1,5 +1,6 @@
 import { afterAll, describe, test } from 'vitest'
 import { deliveries } from './deliveries.js'
+import { parameters } from './parameters.js'
 import { protocolStates } from './protocol-states.js'
 import { secureConnections } from './secure-connections.js'
 import { startPostgres } from './server.js'
@@ -18,6 +19,7 @@ if ('reason' in postgres) {
     describe('protocol states', () => protocolStates(postgres))
     describe('deliveries', () => deliveries(postgres))
     describe('types', () => types(postgres))
+    describe('parameters', () => parameters(postgres))
     describe('an endpoint that nobody named', () => unknownEndpoint(postgres))
     describe('TLS and passwords', () => secureConnections(postgres))
   })

@@ -7,6 +7,11 @@ export interface TypeValues {
   readonly values: readonly (string | readonly [literal: string, canonical: string])[]
 }
 
+/** The values in their canonical text. */
+export function canonicalValues({ values }: TypeValues): readonly string[] {
+  return values.map((value) => (typeof value === 'string' ? value : value[1]))
+}
+
 const text = (...values: readonly string[]) => values
 
 /** The ends and the oddities of every type that both DuckDB and PostgreSQL have. */

@@ -4,11 +4,11 @@ import type { Statement } from '../../src/model/statement.js'
 import type { Session } from '../../src/model/target.js'
 import { postgres as profile } from '../../src/target/profile/postgres.js'
 import { elementText, listText } from '../../src/values/canonical.js'
-import { canonicalCell } from '../../src/values/compare.js'
+import { columnReader } from '../../src/values/column-reader.js'
 import { parseDuckType, typeKey } from '../../src/values/duck-type.js'
 import type { Postgres } from './server.js'
 import { send, sharedSession } from './session.js'
-import { TYPE_VALUES, type TypeValues } from './type-values.js'
+import { canonicalValues, TYPE_VALUES, type TypeValues } from './type-values.js'
 
 type PgType = Extract<Column['type'], { kind: 'pg' }>
 type Way = Pick<Statement, 'delivery' | 'wire'>
@@ -18,6 +18,13 @@ const WAYS: Readonly<Record<string, Way>> = {
   simple: { delivery: 'simple' },
   extended: { delivery: 'extended' },
   prepared: { delivery: 'prepared' },
+  pipeline: { delivery: 'pipeline' },
+  copy: { delivery: 'copy' },
+  'pages of two': { delivery: 'extended', wire: { fetchRows: 2 } },
+  binary: { delivery: 'extended', wire: { results: 'binary' } },
+  'binary, prepared': { delivery: 'prepared', wire: { results: 'binary' } },
+  'binary, pages of one': { delivery: 'prepared', wire: { results: 'binary', fetchRows: 1 } },
+  'binary, pipeline': { delivery: 'pipeline', wire: { results: 'binary' } },
 }
 
 /** PostgreSQL as an encoder that nobody here wrote: what it sends has to decode to the value that it was told. */
@@ -28,7 +35,7 @@ export function types(postgres: Postgres): void {
   )
 
   test.each(named)('%s', async (_, values) => {
-    const expected = [...expectedOf(values), null]
+    const expected = [...canonicalValues(values), null]
     for (const [name, way] of Object.entries(WAYS)) {
       const cells = await fetch(session(), { sql: rowsQuery(values), duck: values.duck, way })
       expect(cells, name).toEqual(expected)
@@ -37,7 +44,7 @@ export function types(postgres: Postgres): void {
 
   test.each(named.filter(([, { duck }]) => hasArrays(duck)))('arrays of %s', async (_, values) => {
     const type = parseDuckType(values.duck)
-    const elements = [...expectedOf(values), null].map((cell) => elementText(cell, type))
+    const elements = [...canonicalValues(values), null].map((cell) => elementText(cell, type))
     for (const [name, way] of Object.entries(WAYS)) {
       const sql = arraysQuery(values)
       const cells = await fetch(session(), { sql, duck: `${values.duck}[]`, way })
@@ -49,10 +56,6 @@ export function types(postgres: Postgres): void {
 /** Lists of JSON are compared by DuckDB's text as a whole. */
 function hasArrays(duck: string): boolean {
   return duck !== 'JSON' && !duck.endsWith(']')
-}
-
-function expectedOf({ values }: TypeValues): readonly string[] {
-  return values.map((value) => (typeof value === 'string' ? value : value[1]))
 }
 
 /** A table of texts `v` in the order `i`, and NULL at its end. */
@@ -88,8 +91,11 @@ async function fetch(session: Session, { sql, duck, way }: Fetch): Promise<reado
   const [column] = rows.columns as [Column]
   const type = parseDuckType(duck)
   const spelling = profile.types.get(typeKey(type))
-  if (spelling) expect(spelling.oids).toContain((column.type as PgType).oid)
-  return rows.rows.map(([cell = null]) => canonicalCell(cell, type, column.type.kind))
+  // COPY tells no types.
+  if (spelling && way.delivery !== 'copy')
+    expect(spelling.oids).toContain((column.type as PgType).oid)
+  const read = columnReader(type, column.type)
+  return rows.rows.map(([cell = null]) => read(cell))
 }
 
 function rowsOf(outcomes: readonly Outcome[]): Extract<Outcome, { kind: 'rows' }> {
