@@ -1,21 +1,21 @@
 import {
   agree,
-  type Comparison,
   compareOutcomes,
+  type Determined,
   defineOracle,
+  determinedBy,
   distinctIgnored,
   type Evidence,
   type Ignored,
-  isTotallyOrdered,
   type Outcome,
   type Profile,
   type StepRecord,
+  splitStatements,
   type Verdict,
-  volatileCall,
 } from '../../src/index.js'
 
-/** What is compared where a statement does not say: everything but the order. */
-const AS_BAG: Comparison = { rows: 'bag', because: 'no total order is known' }
+/** What is compared where there is no statement. */
+const AS_BAG: Determined = { rows: 'bag', because: 'no total order is known' }
 
 export const differential = defineOracle({
   name: 'differential',
@@ -52,13 +52,14 @@ function judgeStep(evidence: Evidence, stepIndex: number, profile: Profile): Ver
   const answers = Math.max(reference.outcomes.length, subject.outcomes.length)
   for (let answer = 0; answer < answers; answer += 1) {
     const [left, right] = [reference.outcomes[answer], subject.outcomes[answer]]
-    const comparison = comparisonOf(evidence, stepIndex, left)
+    const comparison = comparisonOf(evidence, { stepIndex, answer, answers }, left, profile)
     ignored.push(...leftOut(comparison, left))
     const compared = compareOutcomes(left, right, { comparison, profile })
-    if (compared.kind === 'ignored') ignored.push(compared)
     if (compared.kind === 'undecided') {
       return { kind: 'inconclusive', because: compared.because, stepIndex, ignored }
     }
+    if (compared.kind === 'ignored') ignored.push(compared)
+    else ignored.push(...(compared.ignored ?? []))
     if (compared.kind === 'different') {
       return { kind: 'mismatch', ...compared.difference, stepIndex, ignored }
     }
@@ -69,29 +70,35 @@ function judgeStep(evidence: Evidence, stepIndex: number, profile: Profile): Ver
 /** What the workload says; else what can be seen from the statement and the reference's answer. */
 function comparisonOf(
   { plan }: Evidence,
-  stepIndex: number,
+  place: { readonly stepIndex: number; readonly answer: number; readonly answers: number },
   reference: Outcome | undefined,
-): Comparison {
-  const step = plan.steps[stepIndex]
+  { unstable }: Profile,
+): Determined {
+  const step = plan.steps[place.stepIndex]
   if (step?.kind !== 'statement') return AS_BAG
-  const { compare, sql } = step.statement
-  if (compare) return compare
-  if (reference?.kind !== 'rows') return AS_BAG
-  const call = volatileCall(sql)
-  if (call) return { rows: 'count', because: `${call} gives another value each time` }
-  return isTotallyOrdered(sql, reference)
-    ? { rows: 'ordered', because: 'ORDER BY tells every two rows apart' }
-    : AS_BAG
+  const { sql } = step.statement
+  // Of a text with several statements, the answer's own one is what proves something.
+  const own = place.answers > 1 ? (splitStatements(sql)[place.answer]?.text ?? sql) : sql
+  return determinedBy({ ...step.statement, sql: own }, reference, unstable)
 }
 
 /** What the comparison leaves out of a result, said once a result had something to leave out. */
-function leftOut(comparison: Comparison, outcome: Outcome | undefined): readonly Ignored[] {
-  if (outcome?.kind !== 'rows' || comparison.rows === 'ordered') return []
-  if (comparison.rows === 'bag' && outcome.rows.length < 2) return []
-  const what = { bag: 'row order', count: 'row contents', none: 'the whole result' }[
-    comparison.rows
-  ]
-  return [{ what, because: comparison.because }]
+function leftOut(comparison: Determined, outcome: Outcome | undefined): readonly Ignored[] {
+  if (outcome?.kind !== 'rows') return []
+  const ignored = comparison.ignored ?? []
+  const what = LEFT_OUT[comparison.rows]
+  if (what === undefined) return ignored
+  if (comparison.rows === 'bag' && outcome.rows.length < 2) return ignored
+  return [{ what, because: comparison.because }, ...ignored]
+}
+
+const LEFT_OUT: Readonly<Record<Determined['rows'], string | undefined>> = {
+  ordered: undefined,
+  ties: undefined,
+  bag: 'row order',
+  count: 'row contents',
+  columns: 'the rows, their number included',
+  none: 'the whole result',
 }
 
 function compareStatus(

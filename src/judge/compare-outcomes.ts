@@ -1,14 +1,20 @@
-import type { Failure, Outcome } from '../model/outcome.js'
+import type { Done, Failure, Outcome, Rows } from '../model/outcome.js'
+import type { Ignored } from '../model/verdict.js'
 import { compareRows, type RowRules } from './compare-rows.js'
 import { describeOutcome } from './describe.js'
 import type { Difference } from './difference.js'
 import { classesOf, sameClass } from './error-class.js'
+import { sameTag } from './tags.js'
 
 /** What comparing two outcomes came to. */
 export type OutcomeVerdict =
-  | { readonly kind: 'same' }
+  | { readonly kind: 'same'; readonly ignored?: readonly Ignored[] | undefined }
   | { readonly kind: 'ignored'; readonly what: string; readonly because: string }
-  | { readonly kind: 'different'; readonly difference: Difference }
+  | {
+      readonly kind: 'different'
+      readonly difference: Difference
+      readonly ignored?: readonly Ignored[] | undefined
+    }
   /** Nothing can be said about this step, nor about what comes after it. */
   | { readonly kind: 'undecided'; readonly because: string }
 
@@ -37,11 +43,12 @@ export function compareOutcomes(
     }
   }
   if (reference?.kind === 'rows' && subject?.kind === 'rows') {
-    const difference = compareRows(reference, subject, rules)
-    return difference ? { kind: 'different', difference } : SAME
+    const { difference, ignored } = compareRows(reference, subject, rules)
+    if (difference) return { kind: 'different', difference, ignored }
+    return tags(reference, subject) ?? { kind: 'same', ignored }
   }
   if (reference?.kind === 'done' && subject?.kind === 'done') {
-    return affected(reference, subject)
+    return affected(reference, subject, rules) ?? tags(reference, subject) ?? SAME
   }
   if (reference?.kind === subject?.kind) return SAME
   return different('outcome', 'one side succeeds where the other does not', reference, subject)
@@ -73,13 +80,20 @@ function errors(reference: Failure, subject: Failure): OutcomeVerdict {
   return different('error-class', summary, reference, subject)
 }
 
-function affected(
-  reference: Extract<Outcome, { kind: 'done' }>,
-  subject: Extract<Outcome, { kind: 'done' }>,
-): OutcomeVerdict {
+/** How many rows were changed; not where even the number of rows hangs on a volatile function. */
+function affected(reference: Done, subject: Done, rules: RowRules): OutcomeVerdict | undefined {
   const [left, right] = [reference.affected, subject.affected]
-  if (left === undefined || right === undefined || left === right) return SAME
+  const isKnown = left !== undefined && right !== undefined && rules.comparison.rows !== 'columns'
+  if (!isKnown || left === right) return undefined
   return different('affected-rows', `${left} rows changed became ${right}`, reference, subject)
+}
+
+function tags(reference: Done | Rows, subject: Done | Rows): OutcomeVerdict | undefined {
+  if (sameTag(reference.tag, subject.tag)) return undefined
+  const [left, right] = [reference.tag ?? '', subject.tag ?? '']
+  const summary = `the command tag ${left} became ${right}`
+  const difference: Difference = { mismatch: 'tag', summary, reference: left, subject: right }
+  return { kind: 'different', difference }
 }
 
 function isRefusal(outcome: Outcome | undefined): outcome is Failure {

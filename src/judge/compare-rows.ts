@@ -1,29 +1,33 @@
-import type { Column, Rows } from '../model/outcome.js'
+import type { Column, Row, Rows } from '../model/outcome.js'
 import type { Profile } from '../model/profile.js'
-import type { Comparison } from '../model/statement.js'
+import type { Ignored } from '../model/verdict.js'
 import { parseDuckType, typeKey } from '../values/duck-type.js'
+import { applyRules } from './cell-rule.js'
 import { comparableRows } from './cells.js'
+import { matchInTies } from './compare-ties.js'
 import { describeRow, describeRows, typeName } from './describe.js'
+import type { Determined } from './determined.js'
 import type { Difference } from './difference.js'
-import { diffRows } from './row-diff.js'
+import type { RowDiff } from './row-diff.js'
+import { matchRows } from './row-match.js'
 
 /** What two results are compared by. */
 export interface RowRules {
-  readonly comparison: Comparison
+  readonly comparison: Determined
   readonly profile: Profile
 }
 
+/** What comparing two results came to. `ignored` is what the endpoint or the wire loses of them. */
+export interface RowsCompared {
+  readonly difference: Difference | undefined
+  readonly ignored: readonly Ignored[]
+}
+
 /** Compares two results: columns, their names and types, and the rows as the comparison says. */
-export function compareRows(
-  reference: Rows,
-  subject: Rows,
-  rules: RowRules,
-): Difference | undefined {
-  if (rules.comparison.rows === 'none') return undefined
-  return (
-    compareColumns(reference.columns, subject.columns, rules.profile) ??
-    compareContents(reference, subject, rules)
-  )
+export function compareRows(reference: Rows, subject: Rows, rules: RowRules): RowsCompared {
+  if (rules.comparison.rows === 'none') return { difference: undefined, ignored: [] }
+  const difference = compareColumns(reference.columns, subject.columns, rules.profile)
+  return difference ? { difference, ignored: [] } : compareContents(reference, subject, rules)
 }
 
 function compareColumns(
@@ -67,29 +71,45 @@ function sameType(reference: Column, subject: Column, profile: Profile): boolean
   return spelling === undefined || spelling.oids.includes(right.oid)
 }
 
-function compareContents(reference: Rows, subject: Rows, { comparison, profile }: RowRules) {
-  const { reference: left, subject: right } = comparableRows(reference, subject, profile.types)
+function compareContents(reference: Rows, subject: Rows, rules: RowRules): RowsCompared {
+  const { comparison, profile } = rules
+  if (comparison.rows === 'columns') return { difference: undefined, ignored: [] }
   if (comparison.rows === 'count') {
-    return left.length === right.length
-      ? undefined
-      : difference('row-count', counts(left.length, right.length), [
-          `${left.length}`,
-          `${right.length}`,
-        ])
+    return { difference: compareCounts(reference, subject), ignored: [] }
   }
-  const diff = diffRows(left, right, comparison.rows === 'ordered')
+  const { columns } = reference
+  const both = comparableRows(reference, subject, profile.types)
+  const left = applyRules(both.reference, columns, comparison.columns)
+  const right = applyRules(both.subject, columns, comparison.columns)
+  const diff =
+    comparison.rows === 'ties' && comparison.ties
+      ? matchInTies(left.rows, right.rows, comparison.ties, { columns, tolerant: left.tolerant })
+      : matchRows(left.rows, right.rows, comparison.rows === 'ordered', left.tolerant)
+  const difference = differenceOf(diff, { columns, left: left.rows, right: right.rows })
+  return { difference, ignored: both.ignored }
+}
+
+function compareCounts(reference: Rows, subject: Rows): Difference | undefined {
+  const [left, right] = [reference.rows.length, subject.rows.length]
+  if (left === right) return undefined
+  return difference('row-count', counts(left, right), [`${left}`, `${right}`])
+}
+
+interface BothSides {
+  readonly columns: readonly Column[]
+  readonly left: readonly Row[]
+  readonly right: readonly Row[]
+}
+
+function differenceOf(diff: RowDiff, { columns, left, right }: BothSides): Difference | undefined {
   if (diff.kind === 'same') return undefined
+  const shown = (sides: readonly (readonly Row[])[]) =>
+    sides.map((rows) => describeRows(columns, rows))
   if (diff.kind === 'order') {
     const summary = `the rows are the same but row ${diff.rowIndex + 1} stands elsewhere`
-    return difference(
-      'order',
-      summary,
-      [left, right].map((rows) => describeRows(reference.columns, rows)),
-    )
+    return difference('order', summary, shown([left, right]))
   }
-  const sides = [diff.onlyReference, diff.onlySubject].map((rows) =>
-    describeRows(reference.columns, rows),
-  )
+  const sides = shown([diff.onlyReference, diff.onlySubject])
   if (left.length !== right.length) {
     return difference('row-count', counts(left.length, right.length), sides)
   }

@@ -1,27 +1,58 @@
-import { significantTokens } from '../sql/lexer.js'
+import type { UnstableFunctions } from '../model/profile.js'
+import { CLOCK_WORDS, DETERMINED_HERE, VOLATILE, WITHIN_QUERY } from './function-classes.js'
+import { type PlacedToken, placedTokens } from './query-tokens.js'
 
-/**
- * Functions of DuckDB whose value is another one each time, or on each connection, by name: VOLATILE in
- * duckdb_functions(), and those that tell the time, the session or the transaction.
- */
-const VOLATILE: ReadonlySet<string> = new Set([
-  ...['RANDOM', 'UUID', 'GEN_RANDOM_UUID', 'UUIDV4', 'UUIDV7', 'SETSEED'],
-  ...['NOW', 'TODAY', 'TRANSACTION_TIMESTAMP', 'GET_CURRENT_TIMESTAMP', 'GET_CURRENT_TIME'],
-  ...['CURRENT_LOCALTIME', 'CURRENT_LOCALTIMESTAMP', 'TXID_CURRENT', 'CURRENT_TRANSACTION_ID'],
-  ...['CURRENT_CONNECTION_ID', 'CURRENT_QUERY_ID', 'VERSION', 'PG_BACKEND_PID', 'CURRENT_DATABASE'],
-])
-const VOLATILE_WORDS: ReadonlySet<string> = new Set([
-  ...['CURRENT_DATE', 'CURRENT_TIME', 'CURRENT_TIMESTAMP', 'LOCALTIME', 'LOCALTIMESTAMP'],
-])
+/** A call whose value cannot be compared, as it is written. `within-query`: it is one value for the whole statement. */
+export interface UnstableCall {
+  readonly kind: 'volatile' | 'within-query'
+  readonly text: string
+}
 
 /** The first call in a statement whose value nobody can compare, as it is written; undefined where there is none. */
-export function volatileCall(sql: string): string | undefined {
-  const tokens = significantTokens(sql)
-  for (const [at, token] of tokens.entries()) {
-    if (token.kind !== 'word' || tokens[at - 1]?.text === '.') continue
-    const word = token.text.toUpperCase()
-    if (VOLATILE_WORDS.has(word)) return token.text
-    if (VOLATILE.has(word) && tokens[at + 1]?.text === '(') return `${token.text}()`
+export function volatileCall(sql: string, functions?: UnstableFunctions): string | undefined {
+  const unstable = unstableFunctions(functions)
+  return unstableCall(placedTokens(sql), unstable)?.text
+}
+
+/** The worst call among tokens: a volatile one before one that is the same in the whole statement. */
+export function unstableCall(
+  tokens: readonly PlacedToken[],
+  unstable: Unstable,
+): UnstableCall | undefined {
+  const calls = tokens.flatMap((token, at) => {
+    const kind = token.kind === 'word' ? kindOf(tokens, at, unstable) : undefined
+    return kind ? [kind] : []
+  })
+  return calls.find(({ kind }) => kind === 'volatile') ?? calls[0]
+}
+
+function kindOf(
+  tokens: readonly PlacedToken[],
+  at: number,
+  unstable: Unstable,
+): UnstableCall | undefined {
+  const name = tokens[at]?.text.toLowerCase() ?? ''
+  const text = tokens[at]?.text ?? ''
+  const isQualified = tokens[at - 1]?.text === '.'
+  if (tokens[at + 1]?.text !== '(') {
+    return CLOCK_WORDS.has(name) && !isQualified ? { kind: 'within-query', text } : undefined
   }
-  return undefined
+  if (unstable.volatile.has(name)) return { kind: 'volatile', text: `${text}()` }
+  return unstable.withinQuery.has(name) ? { kind: 'within-query', text: `${text}()` } : undefined
+}
+
+/** The lists that a statement is searched for. */
+export interface Unstable {
+  readonly volatile: ReadonlySet<string>
+  readonly withinQuery: ReadonlySet<string>
+}
+
+/** What the two sides say of their functions, on top of what is known anyway. */
+export function unstableFunctions(functions?: UnstableFunctions): Unstable {
+  const merged = (floor: readonly string[], said: ReadonlySet<string> = new Set()) =>
+    new Set([...floor, ...said].filter((name) => !DETERMINED_HERE.has(name)))
+  return {
+    volatile: merged(VOLATILE, functions?.volatile),
+    withinQuery: merged(WITHIN_QUERY, functions?.withinQuery),
+  }
 }
