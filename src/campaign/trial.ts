@@ -75,6 +75,7 @@ export function execute(plan: Plan, target: Target, side: OneSide): Promise<Hist
     nowNs: settings.nowNs,
     readState,
     everyErrorFailsTransaction: profile?.statusAfterError === 'postgres',
+    batchesAreTransactions: profile?.batches === 'transaction',
   })
 }
 

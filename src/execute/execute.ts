@@ -2,25 +2,18 @@ import { AssertionFailure, unreachable } from '../model/errors.js'
 import type { History, StepRecord } from '../model/history.js'
 import type { Reply } from '../model/outcome.js'
 import type { Plan, SessionSpec, Step } from '../model/plan.js'
-import { statement } from '../model/statement.js'
-import type { Limits, Scope, Session, Target } from '../model/target.js'
+import type { Limits, Scope, Target } from '../model/target.js'
+import { type Dialect, DialectSession } from './dialect-session.js'
 
 /** How a plan is executed on one target. */
-export interface Execution {
+export interface Execution extends Dialect {
   readonly scope: Scope
   readonly limits: Limits
   /** A monotonic clock in nanoseconds. */
   readonly nowNs: () => bigint
   /** Whether the end state is read on every node. */
   readonly readState: boolean
-  /**
-   * Set on the reference when the subject's profile says that every error fails the transaction: DuckDB keeps a
-   * transaction alive after a compile error, so it is made to fail too, and both go on from the same state.
-   */
-  readonly everyErrorFailsTransaction?: boolean | undefined
 }
-
-const FAIL_TRANSACTION = statement("SELECT error('this transaction has failed')")
 
 /**
  * Executes a plan on one target and records what it answered. Judges nothing. What the plan made is dropped afterwards,
@@ -67,24 +60,15 @@ async function executeStep(step: Step, sessions: OpenSessions, execution: Execut
       await sessions.close(step.session)
       return NOTHING_SAID
     case 'cancel':
-      await sessions.get(step.session)?.cancel()
+      await sessions.get(step.session)?.session.cancel()
       return NOTHING_SAID
     case 'statement': {
       const session = sessions.get(step.session)
-      if (!session) return CLOSED
-      const reply = await session.send(step.statement, execution.limits)
-      return execution.everyErrorFailsTransaction ? failed(reply, session, execution) : reply
+      return session ? session.send(step.statement, execution) : CLOSED
     }
     default:
       return unreachable(step)
   }
-}
-
-/** After an error that left the transaction alive, fails it; the error itself stays the answer. */
-async function failed(reply: Reply, session: Session, execution: Execution): Promise<Reply> {
-  if (reply.status !== 'T' || reply.outcomes.at(-1)?.kind !== 'error') return reply
-  const { status } = await session.send(FAIL_TRANSACTION, execution.limits)
-  return { outcomes: reply.outcomes, status }
 }
 
 const NOTHING_SAID: Reply = { outcomes: [], status: undefined }
@@ -97,14 +81,15 @@ const CLOSED: Reply = {
 
 /** The sessions of one execution. */
 class OpenSessions {
-  private readonly open_ = new Map<string, Session>()
+  private readonly open_ = new Map<string, DialectSession>()
+
   constructor(
     private readonly target: Target,
     private readonly specs: readonly SessionSpec[],
     private readonly scope: Scope,
   ) {}
 
-  get(name: string): Session | undefined {
+  get(name: string): DialectSession | undefined {
     return this.open_.get(name)
   }
 
@@ -116,13 +101,13 @@ class OpenSessions {
     if (this.open_.has(name)) return
     const spec = this.specs.find((candidate) => candidate.name === name)
     if (!spec) throw new AssertionFailure(`the plan uses session ${name} without declaring it`)
-    this.open_.set(name, await this.target.open(spec.node, this.scope))
+    this.open_.set(name, new DialectSession(await this.target.open(spec.node, this.scope)))
   }
 
   async close(name: string): Promise<void> {
-    const session = this.open_.get(name)
+    const open = this.open_.get(name)
     this.open_.delete(name)
-    await session?.close()
+    await open?.session.close()
   }
 
   async closeAll(): Promise<void> {

@@ -2,6 +2,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { quoteIdentifier, quoteString } from '../../sql/identifiers.js'
 import { splitStatements } from '../../sql/split.js'
 import { ParameterBinder } from './bind-parameters.js'
+import { keepByteOrderMarks } from './byte-order-mark.js'
 import { ChildSession } from './child-session.js'
 import type { InstanceSettings } from './protocol.js'
 import { verbOf } from './transaction.js'
@@ -27,6 +28,7 @@ export class ChildInstance {
   }
 
   static async create(settings: InstanceSettings): Promise<ChildInstance> {
+    keepByteOrderMarks()
     const instance = await DuckDBInstance.create(':memory:', { ...settings.creation })
     const admin = await instance.connect()
     await admin.run("SET GLOBAL TimeZone = 'UTC'")
@@ -39,7 +41,8 @@ export class ChildInstance {
     const connection = await this.instance.connect()
     await connection.run("SET TimeZone = 'UTC'")
     await connection.run(`SET search_path = ${quoteString(quoteIdentifier(schema))}`)
-    return new ChildSession(connection, this.binder)
+    const { reusesPrepared } = this.settings
+    return new ChildSession(connection, { binder: this.binder, reusesPrepared })
   }
 
   /** Looks at what a plan sends, to know whether the next case needs a fresh instance. */

@@ -1,13 +1,12 @@
-import type {
-  DuckDBConnection,
-  DuckDBMaterializedResult,
-  DuckDBPreparedStatement,
-} from '@duckdb/node-api'
-import type { Outcome, Reply, TransactionStatus } from '../../model/outcome.js'
+import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api'
+import type { Done, Outcome, Reply, Rows, TransactionStatus } from '../../model/outcome.js'
 import type { Parameter, Statement } from '../../model/statement.js'
 import { classOfDuckDBError } from '../../sql/duckdb-error.js'
 import { splitStatements } from '../../sql/split.js'
+import { parametersOf } from '../parameters-of.js'
 import type { ParameterBinder } from './bind-parameters.js'
+import { tagOf } from './command-tag.js'
+import { describeStatement } from './describe.js'
 import { readResult } from './read-result.js'
 import { statusAfterError, statusAfterSuccess, verbOf } from './transaction.js'
 
@@ -18,6 +17,17 @@ export interface SendRequest {
   readonly sql: string
   readonly params: readonly Parameter[]
   readonly delivery: Statement['delivery']
+  readonly wire?: Statement['wire']
+}
+
+/** What a session has of its instance. */
+export interface SessionOptions {
+  readonly binder: ParameterBinder
+  /**
+   * Whether a statement of delivery `prepared` is prepared once and executed again. DuckDB 1.5.6 gives wrong values when
+   * it does that with `SELECT ... ORDER BY` after the table's data has changed, so such an instance is not the truth.
+   */
+  readonly reusesPrepared: boolean
 }
 
 /** One DuckDB connection: runs statements and keeps track of its transaction. */
@@ -27,13 +37,19 @@ export class ChildSession {
 
   constructor(
     private readonly connection: DuckDBConnection,
-    private readonly binder: ParameterBinder,
+    private readonly options: SessionOptions,
   ) {}
 
   async send(request: SendRequest): Promise<Reply> {
-    const simple = request.delivery === 'simple' && request.params.length === 0
-    const outcomes = simple ? await this.runAll(request.sql) : [await this.runPrepared(request)]
-    return { outcomes, status: this.status }
+    const { cancelAfterMs } = request.wire ?? {}
+    const timer =
+      cancelAfterMs === undefined ? undefined : setTimeout(() => this.interrupt(), cancelAfterMs)
+    try {
+      const outcomes = await this.outcomesOf(request)
+      return { outcomes: outcomes.map((o) => firstPage(o, request.wire)), status: this.status }
+    } finally {
+      clearTimeout(timer)
+    }
   }
 
   interrupt(): void {
@@ -45,8 +61,15 @@ export class ChildSession {
     this.connection.closeSync()
   }
 
+  private async outcomesOf(request: SendRequest): Promise<readonly Outcome[]> {
+    const { delivery, params } = request
+    if (delivery === 'pipeline') return this.runPipeline(request)
+    const isQuery = delivery === 'simple' || delivery === 'copy'
+    return isQuery && params.length === 0 ? this.runAll(request) : [await this.runOne(request)]
+  }
+
   /** Each statement of a text, until the first error. A text that does not parse as a whole is not run at all. */
-  private async runAll(sql: string): Promise<Outcome[]> {
+  private async runAll({ sql, wire }: SendRequest): Promise<Outcome[]> {
     const slices = splitStatements(sql)
     if (slices.length === 0) return [{ kind: 'done', affected: undefined }]
     if (slices.length > 1) {
@@ -56,7 +79,9 @@ export class ChildSession {
     const outcomes: Outcome[] = []
     for (const slice of slices) {
       const text = slices.length === 1 ? sql : slice.text
-      const outcome = await this.attempt(slice.text, () => this.connection.run(text))
+      const outcome = wire?.describeOnly
+        ? await this.describe(text, [])
+        : await this.attempt(slice.text, async () => readResult(await this.connection.run(text)))
       outcomes.push(outcome)
       if (outcome.kind === 'error') break
     }
@@ -72,23 +97,44 @@ export class ChildSession {
     }
   }
 
-  private async runPrepared({ sql, params, delivery }: SendRequest): Promise<Outcome> {
+  /** Each statement by itself: until the first error, or with a Sync for each, all of them. */
+  private async runPipeline(request: SendRequest): Promise<Outcome[]> {
+    const slices = splitStatements(request.sql)
+    if (slices.length <= 1) return [await this.runOne(request)]
+    const outcomes: Outcome[] = []
+    for (const { text } of slices) {
+      const params = parametersOf(text, request.params)
+      const outcome = await this.runOne({ ...request, sql: text, params })
+      outcomes.push(outcome)
+      if (outcome.kind === 'error' && request.wire?.sync !== 'each') break
+    }
+    return outcomes
+  }
+
+  private async runOne({ sql, params, delivery, wire }: SendRequest): Promise<Outcome> {
     const text = splitStatements(sql)[0]?.text
     if (text === undefined) return { kind: 'done', affected: undefined }
+    if (wire?.describeOnly) return this.describe(sql, params)
+    const isKept = delivery === 'prepared' && this.options.reusesPrepared
     return this.attempt(text, async () => {
-      const prepared = await this.prepare(sql, delivery)
+      const prepared = isKept ? await this.keptStatement(sql) : await this.connection.prepare(sql)
       try {
-        await this.binder.bind(prepared, params)
-        return await prepared.run()
+        await this.options.binder.bind(prepared, params)
+        return readResult(await prepared.run())
       } finally {
-        if (delivery !== 'prepared') prepared.destroySync()
+        if (!isKept) prepared.destroySync()
       }
     })
   }
 
-  private async prepare(sql: string, delivery: Statement['delivery']) {
+  private async describe(sql: string, params: readonly Parameter[]): Promise<Outcome> {
+    const text = splitStatements(sql)[0]?.text ?? ''
+    const describe = () => describeStatement(this.connection, sql, params)
+    return this.attempt(text, describe, { isExecuted: false })
+  }
+
+  private async keptStatement(sql: string): Promise<DuckDBPreparedStatement> {
     const known = this.prepared.get(sql)
-    if (delivery !== 'prepared') return this.connection.prepare(sql)
     if (known) return known
     const prepared = await this.connection.prepare(sql)
     if (this.prepared.size >= PREPARED_STATEMENTS_MAX) this.dropOldest()
@@ -106,16 +152,19 @@ export class ChildSession {
 
   private async attempt(
     sql: string,
-    run: () => Promise<DuckDBMaterializedResult>,
+    run: () => Promise<Outcome>,
+    { isExecuted } = { isExecuted: true },
   ): Promise<Outcome> {
     const verb = verbOf(sql)
     try {
-      const outcome = readResult(await run())
+      const outcome = await run()
+      if (!isExecuted) return outcome
+      const tag = tagOf(sql, this.status)
       this.status = statusAfterSuccess(this.status, verb)
-      return outcome
+      return tag !== undefined && isSuccess(outcome) ? { ...outcome, tag } : outcome
     } catch (error) {
       const outcome = failure(messageOf(error))
-      const next = statusAfterError(this.status, verb, outcome.errorClass)
+      const next = statusAfterError(this.status, isExecuted ? verb : '', outcome.errorClass)
       this.status = next === 'ask' ? await this.askStatus() : next
       return outcome
     }
@@ -130,6 +179,16 @@ export class ChildSession {
       return 'E'
     }
   }
+}
+
+function isSuccess(outcome: Outcome): outcome is Rows | Done {
+  return outcome.kind === 'rows' || outcome.kind === 'done'
+}
+
+/** An abandoned portal has shown its first page. */
+function firstPage(outcome: Outcome, wire: SendRequest['wire']): Outcome {
+  if (!wire?.abandon || wire.fetchRows === undefined || outcome.kind !== 'rows') return outcome
+  return { ...outcome, rows: outcome.rows.slice(0, wire.fetchRows) }
 }
 
 function failure(message: string): Extract<Outcome, { kind: 'error' }> {

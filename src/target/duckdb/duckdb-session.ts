@@ -46,7 +46,8 @@ export class DuckDBSession implements Session {
     )
     this.host.log(this.number, statement)
     const request = { op: 'send', session: this.number, sql, params } as const
-    const answer = child.request({ ...request, delivery: statement.delivery })
+    const { delivery, wire } = statement
+    const answer = child.request({ ...request, delivery, wire })
     return this.withinLimits(answer, statement, limits)
   }
 

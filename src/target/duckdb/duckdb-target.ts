@@ -20,6 +20,11 @@ export interface DuckDBTargetOptions {
   /** DuckDB settings, global: `{ preserve_insertion_order: 'false', disabled_optimizers: 'filter_pushdown' }`. */
   readonly settings?: Readonly<Record<string, string | number | boolean>> | undefined
   readonly extensionDirectory?: string | undefined
+  /**
+   * Named statements are prepared once and executed again, as a server may do it. False by default: DuckDB 1.5.6 gives
+   * wrong values when `SELECT ... ORDER BY` is executed again after the table's data has changed.
+   */
+  readonly reusesPrepared?: boolean | undefined
   readonly secrets?: SecretSource | undefined
   /** How long an interrupted statement may take to stop; 2000 by default. */
   readonly interruptGraceMs?: number | undefined
@@ -48,13 +53,14 @@ export async function openDuckDBTarget(options: DuckDBTargetOptions): Promise<Du
 }
 
 function instanceSettings(options: DuckDBTargetOptions): InstanceSettings {
-  const { threads, extensionDirectory, settings = {} } = options
+  const { threads, extensionDirectory, settings = {}, reusesPrepared = false } = options
   return {
     creation: {
       ...(threads === undefined ? {} : { threads: String(threads) }),
       ...(extensionDirectory === undefined ? {} : { extension_directory: extensionDirectory }),
     },
     global: Object.fromEntries(Object.entries(settings).map(([k, v]) => [k, String(v)])),
+    reusesPrepared,
   }
 }
 

@@ -11,6 +11,7 @@ export type Request =
       readonly sql: string
       readonly params: readonly Parameter[]
       readonly delivery: Statement['delivery']
+      readonly wire?: Statement['wire']
     }
   | { readonly op: 'close'; readonly session: number }
   /** Runs on the child's own connection; statements of this program, not of a plan. */
@@ -28,6 +29,8 @@ export interface Interrupt {
 export interface InstanceSettings {
   readonly creation: Readonly<Record<string, string>>
   readonly global: Readonly<Record<string, string>>
+  /** Named statements are prepared once and executed again (see SessionOptions). */
+  readonly reusesPrepared: boolean
 }
 
 export interface RequestMessage {
