@@ -11,6 +11,7 @@ export interface LocalEngineOptions {
   readonly threads?: number
   /** DuckDB's own configuration, by its names. */
   readonly config?: Readonly<Record<string, string>>
+  /** May change: a session has those that it began with. */
   readonly mutations?: Mutations
 }
 
@@ -26,13 +27,15 @@ export async function openLocalEngine(options: LocalEngineOptions): Promise<Loca
   const instance = await DuckDBInstance.create(path, {
     ...config,
     threads: String(threads),
-    ...(mutations.has('nulls-order-swapped') && { default_null_order: 'nulls_first' }),
   })
   const sessions = new Set<EngineSession>()
   return {
     open: async () => {
       const connection = await instance.connect()
       await connection.run("SET TimeZone = 'UTC'")
+      if (mutations.has('nulls-order-swapped')) {
+        await connection.run("SET SESSION default_null_order = 'nulls_first'")
+      }
       const session = new LocalSession(connection, () => sessions.delete(session))
       sessions.add(session)
       return session

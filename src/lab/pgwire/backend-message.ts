@@ -4,7 +4,10 @@ import type { WireType } from './wire-type.js'
 
 /** The messages of the server, written field by field. */
 
-export function writeEmpty(writer: MessageWriter, type: '1' | '2' | '3' | 'I' | 'n' | 's'): void {
+export function writeEmpty(
+  writer: MessageWriter,
+  type: '1' | '2' | '3' | 'I' | 'c' | 'n' | 's',
+): void {
   writer.begin(type).end()
 }
 
@@ -92,7 +95,21 @@ export function writeError(writer: MessageWriter, { severity, sqlstate, message 
 
 /** Asks the client for the rows of a COPY in text format. */
 export function writeCopyIn(writer: MessageWriter, columnCount: number): void {
-  writer.begin('G').uint8(0).uint16(columnCount)
+  writeCopy(writer, 'G', columnCount)
+}
+
+/** Says that the rows of a COPY in text format come now. */
+export function writeCopyOut(writer: MessageWriter, columnCount: number): void {
+  writeCopy(writer, 'H', columnCount)
+}
+
+function writeCopy(writer: MessageWriter, type: 'G' | 'H', columnCount: number): void {
+  writer.begin(type).uint8(0).uint16(columnCount)
   for (let column = 0; column < columnCount; column += 1) writer.int16(0)
   writer.end()
+}
+
+/** One row of a COPY, with its line end. */
+export function writeCopyData(writer: MessageWriter, line: string): void {
+  writer.begin('d').utf8(line).end()
 }

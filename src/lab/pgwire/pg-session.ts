@@ -1,4 +1,6 @@
 import { EngineError, type EngineResult, type EngineSession } from '../engine.js'
+import { type MessageFault, messageFault } from '../faults/wire/messages.js'
+import { withPlanFaults } from '../faults/wire/session-faults.js'
 import type { Mutations } from '../mutants.js'
 import {
   writeCommandComplete,
@@ -11,33 +13,46 @@ import {
 import { commandTag } from './command-tag.js'
 import type { Connection } from './connection.js'
 import { copyIn, parseCopyIn } from './copy-in.js'
+import { copyOut, parseCopyOut } from './copy-out.js'
 import { DialectSession } from './dialect.js'
 import { ExtendedQuery } from './extended-query.js'
 import { type FrontendMessage, readFrontendMessage } from './frontend-message.js'
 import { MESSAGE_BYTES_MAX } from './limits.js'
-import { wireColumns } from './portal.js'
+import { type PreparedStatement, wireColumns } from './portal.js'
 import { ProtocolError } from './protocol-error.js'
-import { mutateResult } from './result-mutant.js'
 import { sqlstateOf } from './sqlstate.js'
 
 /** Messages after whose failure everything is skipped until a Sync. */
 const EXTENDED = new Set<FrontendMessage['kind']>(['parse', 'bind', 'describe', 'execute', 'close'])
 
+export interface PgSessionOptions {
+  readonly connection: Connection
+  readonly session: EngineSession
+  /** They stay what they are while the client is connected. */
+  readonly mutations: Mutations
+  /** The client's prepared statements by name. */
+  readonly statements: Map<string, PreparedStatement>
+}
+
 /** Answers a client that was let in, until it leaves. Messages are answered one at a time and in order. */
 export class PgSession {
   private readonly extended: ExtendedQuery
   private readonly session: EngineSession
+  private readonly connection: Connection
+  private readonly mutations: Mutations
+  private readonly fault: MessageFault | undefined
   private skipping = false
   /** The mutant `status-after-bind-error`: the next ReadyForQuery lies. */
   private forgetsStatus = false
 
-  constructor(
-    private readonly connection: Connection,
-    inner: EngineSession,
-    private readonly mutations: Mutations,
-  ) {
-    this.session = new DialectSession(inner, (name) => this.extended.deallocate(name))
-    this.extended = new ExtendedQuery(connection, this.session, mutations)
+  constructor({ connection, session, mutations, statements }: PgSessionOptions) {
+    this.connection = connection
+    this.mutations = mutations
+    this.session = new DialectSession(session, (name) => this.extended.deallocate(name))
+    const planned = withPlanFaults(this.session, mutations)
+    this.extended = new ExtendedQuery({ connection, session: planned, mutations, statements })
+    this.fault = messageFault(mutations, this.session)
+    if (mutations.has('utf16-length')) connection.writer.textLength = ({ length }) => length
   }
 
   async run(): Promise<void> {
@@ -45,9 +60,10 @@ export class PgSession {
     for (;;) {
       const frame = await this.connection.messageFrame(MESSAGE_BYTES_MAX)
       if (!frame) return
-      const message = readFrontendMessage(frame)
-      if (message.kind === 'terminate') return
-      await this.answer(message)
+      const said = readFrontendMessage(frame)
+      if (said.kind === 'terminate') return
+      const message = this.fault ? await this.fault(said) : said
+      if (message) await this.answer(message)
     }
   }
 
@@ -65,11 +81,11 @@ export class PgSession {
 
   private sync(): void {
     this.skipping = false
-    this.extended.endOfBatch()
     this.ready()
   }
 
   private ready(): void {
+    this.extended.endOfBatch()
     const status = this.forgetsStatus ? 'I' : this.session.status()
     this.forgetsStatus = false
     writeReady(this.connection.writer, status)
@@ -83,7 +99,7 @@ export class PgSession {
       const { sqlstate, message } = error
       writeError(this.connection.writer, { severity: 'ERROR', sqlstate, message })
     } else throw error
-    this.skipping = EXTENDED.has(kind)
+    this.skipping = EXTENDED.has(kind) && !this.mutations.has('error-skips-nothing')
     const isBound = kind === 'bind' || kind === 'execute'
     if (isBound && this.session.status() !== 'I') {
       this.forgetsStatus = this.mutations.has('status-after-bind-error')
@@ -102,7 +118,21 @@ export class PgSession {
     const texts = await this.session.split(sql)
     if (texts.length === 0) writeEmpty(this.connection.writer, 'I')
     for (const text of texts) {
-      await this.sendResult(mutateResult(await this.session.execute(text, []), this.mutations))
+      try {
+        await this.oneStatement(text)
+      } catch (error) {
+        if (!this.mutations.has('batch-goes-on-after-error')) throw error
+        this.failed(error, 'query')
+      }
+    }
+  }
+
+  private async oneStatement(text: string): Promise<void> {
+    const copied = parseCopyOut(text)
+    if (copied === undefined) await this.sendResult(await this.session.execute(text, []))
+    else {
+      const { connection, session, mutations } = this
+      await copyOut(copied, { connection, session, mutations })
     }
   }
 

@@ -1,6 +1,8 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Engine } from '../engine.js'
 import { EngineError } from '../engine.js'
+import { withSessionFaults } from '../faults/wire/session-faults.js'
+import { SharedNames } from '../faults/wire/shared-names.js'
 import type { Mutations } from '../mutants.js'
 import { writeError } from './backend-message.js'
 import { Connection, type TlsFiles } from './connection.js'
@@ -13,6 +15,7 @@ import {
 } from './handshake.js'
 import { AUTHENTICATION_MS_MAX, CONNECTIONS_MAX } from './limits.js'
 import { PgSession } from './pg-session.js'
+import type { PreparedStatement } from './portal.js'
 import { ProtocolError } from './protocol-error.js'
 import { sqlstateOf } from './sqlstate.js'
 
@@ -24,6 +27,7 @@ export interface PgServerOptions {
   readonly auth: PgAuth
   /** Offered to clients that ask for it; without it they are told that there is none. */
   readonly tls?: TlsFiles | undefined
+  /** May change: a connection has those that it began with. */
   readonly mutations: Mutations
 }
 
@@ -75,6 +79,8 @@ const CANCEL_AGAIN_MS = 10
 class Clients {
   private readonly open = new Map<number, Client>()
   private nextId = 1
+  /** Of the mutant `prepared-names-leak`. */
+  private readonly leaked = new Map<string, PreparedStatement>()
 
   constructor(private readonly options: PgServerOptions) {}
 
@@ -125,12 +131,17 @@ class Clients {
     if (this.count > CONNECTIONS_MAX) {
       throw new ProtocolError('sorry, too many clients already', '53300', true)
     }
-    const session = await this.options.engine.open(login)
+    const mutations = new Set(this.options.mutations)
+    const session = withSessionFaults(await this.options.engine.open(login), mutations)
+    const leaks = mutations.has('prepared-names-leak')
+    const statements: Map<string, PreparedStatement> = leaks
+      ? new SharedNames(this.leaked)
+      : new Map()
     try {
       const client = this.open.get(key.processId)
       if (client) client.cancel = () => session.cancel()
       writeWelcome(connection, key)
-      await new PgSession(connection, session, this.options.mutations).run()
+      await new PgSession({ connection, session, mutations, statements }).run()
     } finally {
       await session.close()
     }

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import { type LocalEngine, openLocalEngine } from '../../../../src/lab/local-engine.js'
-import type { MutantName } from '../../../../src/lab/mutants.js'
+import { type Mutations, NO_MUTATIONS } from '../../../../src/lab/mutants.js'
 import { type Frame, FrameReader } from '../../../../src/lab/pgwire/frame-reader.js'
 import { MessageWriter } from '../../../../src/lab/pgwire/message-writer.js'
 import {
@@ -17,9 +17,8 @@ export interface TestServer extends PgServer {
 
 export async function startTestServer(
   more: Partial<PgServerOptions> = {},
-  mutants: readonly MutantName[] = [],
+  mutations: Mutations = NO_MUTATIONS,
 ): Promise<TestServer> {
-  const mutations = new Set(mutants)
   const engine = await openLocalEngine({ path: ':memory:', mutations })
   const server = await startPgServer({
     host: '127.0.0.1',
@@ -75,6 +74,14 @@ export class RawClient {
     return client
   }
 
+  /** As `ready`, with a function that asks the server to cancel and resolves when it has. */
+  static async cancellable(port: number) {
+    const client = await RawClient.open(port)
+    client.send(startupPacket(3 << 16))
+    const key = (await client.until('Z')).find(({ type }) => type === 'K')?.body ?? Buffer.alloc(8)
+    return { client, key, cancel: () => cancelWith(port, key) }
+  }
+
   send(...messages: readonly Uint8Array[]): void {
     this.socket.write(Buffer.concat(messages))
   }
@@ -109,11 +116,21 @@ export class RawClient {
   }
 }
 
-function summarised({ type, body }: Frame): string {
+export function summarised({ type, body }: Frame): string {
   if (type === 'Z') return `Z:${body.toString()}`
   if (type === 'E') return `E:${errorField({ type, body }, 'C')}`
   if (type === 'C') return `C:${body.subarray(0, -1)}`
   return type
+}
+
+/** A cancel request; resolves when the server has closed its connection. */
+export async function cancelWith(port: number, key: Uint8Array): Promise<void> {
+  const raw = await RawClient.open(port)
+  const head = Buffer.alloc(8)
+  head.writeInt32BE(16)
+  head.writeInt32BE(80877102, 4)
+  raw.send(head, key)
+  while (await raw.next());
 }
 
 export function errorField({ body }: Frame, field: string): string | undefined {
