@@ -8,7 +8,7 @@ const ACCESSORS = '@duckdb/node-api/lib/vectors/dataAccessors.js'
  */
 export function keepByteOrderMarks(): void {
   try {
-    const accessors = createRequire(import.meta.url)(ACCESSORS) as { textDecoder: TextDecoder }
+    const accessors = createRequire(import.meta.url)(ACCESSORS) as { textDecoder: unknown }
     accessors.textDecoder = new TextDecoder('utf-8', { ignoreBOM: true })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error
