@@ -42,7 +42,7 @@ export const WAYS: readonly Way[] = [
   {
     feature: 'described',
     sending: { delivery: 'extended', wire: { describeOnly: true } },
-    kinds: WITH_ROWS,
+    kinds: ['read'],
   },
   { feature: 'copy', sending: { delivery: 'copy' }, needs: 'copy-to-stdout', kinds: ['read'] },
   ...withParameters('parameters', { delivery: 'extended', parameters: true }),

@@ -1,0 +1,36 @@
+import type { Dice } from '../../src/index.js'
+import { anySession, anyWay, look, newRow, reach, say, type World } from './world.js'
+
+/** Long after a statement has begun on a busy machine, and long before this one ends anywhere. */
+const CANCEL_AFTER_MS = 100
+const LONG =
+  'SELECT count(*) AS c FROM range(1000000) AS a(i), range(1000000) AS b(j) WHERE (i * j) % 7 = 3'
+
+/** A statement that would run for an hour is cancelled; then the session goes on. */
+export function cancelRunning(world: World, dice: Dice): void {
+  if (!world.context.supports('cancel')) return
+  const session = anySession(world, dice)
+  const inside = dice.chance(1, 2)
+  reach(world, inside ? 'cancel-in-transaction' : 'cancel-running')
+  if (inside) say(world, session, 'BEGIN', { expect: 'ok' })
+  if (inside) say(world, session, newRow(world), { expect: 'ok' })
+  const delivery = dice.pick(['simple', 'extended', 'prepared'] as const)
+  const wire = { cancelAfterMs: CANCEL_AFTER_MS }
+  say(world, session, LONG, { delivery, wire, expect: 'interrupt' })
+  if (inside) say(world, session, dice.pick(['COMMIT', 'ROLLBACK']))
+  look(world, session)
+}
+
+/** A cancel while nothing runs changes nothing: not the transaction, not the next statement. */
+export function cancelIdle(world: World, dice: Dice): void {
+  if (!world.context.supports('cancel')) return
+  const session = anySession(world, dice)
+  const inside = dice.chance(1, 2)
+  reach(world, inside ? 'cancel-idle-in-transaction' : 'cancel-idle')
+  if (inside) say(world, session, 'BEGIN', { expect: 'ok' })
+  if (inside) say(world, session, newRow(world), { expect: 'ok' })
+  world.script.steps.push({ kind: 'cancel', session })
+  say(world, session, 'SELECT 1 AS one', { ...anyWay(world, dice), expect: 'ok' })
+  if (inside) say(world, session, 'COMMIT', { expect: 'ok' })
+  look(world, session)
+}
