@@ -65,7 +65,7 @@ class TypeReader {
   }
 
   private base(start: number): DuckType {
-    const word = /^(?:"(?:[^"]|"")*"|[A-Za-z_][A-Za-z0-9_]*(?: WITH TIME ZONE| PRECISION)?)/.exec(
+    const word = /^(?:"(?:[^"]|"")*"|[A-Za-z_][A-Za-z0-9_]*(?: WITH TIME ZONE| PRECISION)?)/i.exec(
       this.text.slice(this.at),
     )?.[0]
     if (word === undefined) this.fail()

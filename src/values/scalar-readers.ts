@@ -99,8 +99,11 @@ function decodeFloat(text: string, print: (value: number) => string): string | u
   return FLOAT_TEXT.test(text) ? print(Number(text)) : undefined
 }
 
+const DUCKDB_BLOB = /^(?:[\0-\x5b\x5d-\x7f]|\\x[0-9A-Fa-f]{2})*$/
+
 /** DuckDB's text of a BLOB: ASCII as itself, everything else as `\xAA`. */
 export function readDuckBlob(text: string): string | undefined {
+  if (!DUCKDB_BLOB.test(text)) return undefined
   const parts = text.split(/\\x([0-9A-Fa-f]{2})/)
   return hexText(
     Buffer.concat(parts.map((part, i) => Buffer.from(part, i % 2 === 0 ? 'latin1' : 'hex'))),

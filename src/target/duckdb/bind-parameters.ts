@@ -13,8 +13,8 @@ interface TypedValue {
 
 /**
  * Makes parameters from text: DuckDB itself casts the text to the declared type, on a connection of its own so that the
- * session's transaction does not notice. A text that does not cast, or a type that only the session knows, is bound as
- * VARCHAR and meets its error, if any, in the session.
+ * session's transaction does not notice. A text that does not cast, a type that only the session knows, or one whose values
+ * node-api cannot make, is bound as VARCHAR and meets its error, if any, in the session.
  */
 export class ParameterBinder {
   private last: Promise<unknown> = Promise.resolve()
@@ -25,8 +25,8 @@ export class ParameterBinder {
     const typed = await this.inTurn(() => this.typed(parameters))
     for (const [i, { text }] of parameters.entries()) {
       const known = typed[i]
-      if (known) prepared.bindValue(i + 1, known.value, known.type)
-      else if (text === null) prepared.bindNull(i + 1)
+      if (known && bindTyped(prepared, i + 1, known)) continue
+      if (text === null) prepared.bindNull(i + 1)
       else prepared.bindVarchar(i + 1, text)
     }
   }
@@ -74,5 +74,15 @@ export class ParameterBinder {
     } finally {
       prepared?.destroySync()
     }
+  }
+}
+
+/** Whether it is bound: node-api makes no values of GEOMETRY and UNION, which it says by an exception. */
+function bindTyped(prepared: DuckDBPreparedStatement, at: number, typed: TypedValue): boolean {
+  try {
+    prepared.bindValue(at, typed.value, typed.type)
+    return true
+  } catch {
+    return false
   }
 }

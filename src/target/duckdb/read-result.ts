@@ -1,12 +1,8 @@
-import {
-  type DuckDBMaterializedResult,
-  DuckDBStructVector,
-  type DuckDBVector,
-  ResultReturnType,
-} from '@duckdb/node-api'
+import { type DuckDBMaterializedResult, ResultReturnType } from '@duckdb/node-api'
 import type { Cell, Column, Outcome } from '../../model/outcome.js'
 import { type DuckType, parseDuckType } from '../../values/duck-type.js'
 import { fromDuckDB } from '../../values/from-duckdb.js'
+import { type ItemReader, itemReader } from './read-items.js'
 import { typeSpelling } from './type-spelling.js'
 
 /** A finished result as an outcome, its cells canonical. */
@@ -31,24 +27,17 @@ function readRows(result: DuckDBMaterializedResult): Outcome {
 
 function cellRows(result: DuckDBMaterializedResult, types: readonly DuckType[]): Cell[][] {
   const rows: Cell[][] = []
+  const readers = types.map(itemReader)
   for (let k = 0; k < result.chunkCount; k += 1) {
     const chunk = result.getChunk(k)
     const first = rows.length
     for (let i = 0; i < chunk.rowCount; i += 1) rows.push(new Array<Cell>(types.length))
     types.forEach((type, column) => {
       const vector = chunk.getColumnVector(column)
+      const read = readers[column] as ItemReader
       for (let i = 0; i < chunk.rowCount; i += 1)
-        (rows[first + i] as Cell[])[column] = fromDuckDB(itemOf(vector, i, type), type)
+        (rows[first + i] as Cell[])[column] = fromDuckDB(read(vector, i), type)
     })
   }
   return rows
-}
-
-/** Node-api reads a struct by name and loses fields whose name is missing or double; those are read by position. */
-function itemOf(vector: DuckDBVector, row: number, type: DuckType): unknown {
-  const value = vector.getItem(row)
-  if (value === null || type.id !== 'STRUCT' || !(vector instanceof DuckDBStructVector))
-    return value
-  if (new Set(type.fields.map((field) => field.name)).size === type.fields.length) return value
-  return { fields: type.fields.map((_, i) => vector.getItemValue(row, i)) }
 }
