@@ -46,6 +46,12 @@ export interface Lab {
   wipe(name: string): Promise<void>
   /** Moves the leadership; the name of the new leader. */
   promote(name?: string): Promise<string>
+  /**
+   * Switches on these mutants and off all others, on every node, for the connections that are made afterwards; those that
+   * are open keep what they have. It covers the areas values, wire and sql. A mutant of another area is chosen by the
+   * option when the lab is started and stays: to name one that is off, or to leave out one that is on, is a LabError.
+   */
+  mutate(mutations: Mutations): Promise<void>
   close(): Promise<void>
 }
 
@@ -75,6 +81,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     restart: (name) => supervisor.restart(name),
     wipe: async (name) => supervisor.wipe(name),
     promote: (name) => supervisor.promote(name),
+    mutate: (mutations) => supervisor.mutate(mutations),
     close,
   }
 }

@@ -32,6 +32,8 @@ async function obey(request: NodeRequest): Promise<unknown> {
       return node?.promise(request.term)
     case 'lead':
       return node?.lead(request.term)
+    case 'mutate':
+      return node?.mutate(request.mutations)
     case 'status':
       return node?.status()
     case 'stop':

@@ -7,6 +7,7 @@ import { ReadGate } from './cluster/read-gate.js'
 import { type LocalEngine, openLocalEngine } from './local-engine.js'
 import { LogFile } from './log/log-file.js'
 import { TermFile } from './log/term-file.js'
+import type { MutantName } from './mutants.js'
 import { PeerLink } from './net/peer-link.js'
 import { PeerServer } from './net/peer-server.js'
 import type { Hello } from './net/protocol.js'
@@ -29,6 +30,8 @@ const ANSWER_MS = 20
 export interface LabNode {
   promise(term: number): Promised
   lead(term: number): void
+  /** Mutants for the sessions that are opened from now on. */
+  mutate(mutations: readonly MutantName[]): void
   status(): NodeStatus
   close(): Promise<void>
 }
@@ -88,6 +91,10 @@ export async function startNode(
   return {
     promise: (term) => replica.promise(term),
     lead: (term) => replica.lead(term),
+    mutate: (names) => {
+      mutations.clear()
+      for (const name of names) mutations.add(name)
+    },
     status: () => statusOf({ replica, log, snapshots }),
     close: () => closeAll({ pg, server, peers, replica, running, local, log }),
   }

@@ -164,6 +164,23 @@ test('a node that is started again has the databases that were attached', async 
   await expect(again.query('SELECT * FROM in_file.t')).rejects.toMatchObject({ code: '42P01' })
 })
 
+test('mutants are switched on and off while the lab is up, and a node started again keeps them', async () => {
+  const [follower] = followers()
+  const said = () => everywhere("SELECT '', 1.5::double")
+  const before = await connect(follower)
+  await lab.mutate(new Set(['empty-text-as-null']))
+  await lab.restart(follower)
+  expect(await said()).toEqual(NAMES.map(() => [[null, '1.5']]))
+  await expect(lab.mutate(new Set(['entry-skipped']))).rejects.toThrow(
+    'chosen when a lab is started',
+  )
+  const kept = await connect(follower)
+  await lab.mutate(new Set())
+  expect(await said()).toEqual(NAMES.map(() => [['', '1.5']]))
+  expect(await rows(kept, "SELECT ''")).toEqual([[null]])
+  await expect(rows(before, 'SELECT 1')).rejects.toThrow()
+})
+
 test('kill -9 of the leader under writes loses nothing that was acknowledged', async () => {
   const leader = lab.leader() ?? ''
   const [first, second] = followers()

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import type { MutantName } from '../mutants.js'
 import { processEntry } from './process-entry.js'
 import type {
   Addressed,
@@ -22,14 +23,17 @@ export class NodeProcess {
   #pending = new Map<number, (answer: Answered | undefined) => void>()
   #next = 1
   #stderr = ''
+  #config: NodeConfig
 
   constructor(
-    readonly config: NodeConfig,
+    config: NodeConfig,
     private readonly ended: (code: number | null) => void,
-  ) {}
+  ) {
+    this.#config = config
+  }
 
   get name(): string {
-    return this.config.name
+    return this.#config.name
   }
 
   get isUp(): boolean {
@@ -43,7 +47,7 @@ export class NodeProcess {
 
   /** Resolves when the node answers clients. Throws with the node's own sentence when it refuses to start. */
   async start(): Promise<void> {
-    mkdirSync(this.config.directory, { recursive: true })
+    mkdirSync(this.#config.directory, { recursive: true })
     this.#stderr = ''
     const child = forkNode()
     this.#child = child
@@ -54,7 +58,7 @@ export class NodeProcess {
     child.on('exit', (code) => this.exited(child, code))
     const exit = once(child, 'exit')
     try {
-      await this.ask({ kind: 'start', config: this.config })
+      await this.ask({ kind: 'start', config: this.#config })
     } catch (error) {
       child.kill('SIGTERM')
       await exit
@@ -68,6 +72,12 @@ export class NodeProcess {
 
   async lead(term: number): Promise<void> {
     await this.ask({ kind: 'lead', term })
+  }
+
+  /** Holds for the process that is up, and for those that are started after it. */
+  async mutate(mutations: readonly MutantName[]): Promise<void> {
+    this.#config = { ...this.#config, mutations }
+    if (this.isUp) await this.ask({ kind: 'mutate', mutations })
   }
 
   status(): Promise<NodeStatus> {
@@ -96,8 +106,8 @@ export class NodeProcess {
 
   /** Deletes everything that the node has on disk. */
   wipe(): void {
-    if (existsSync(this.config.directory)) {
-      rmSync(this.config.directory, { recursive: true, force: true })
+    if (existsSync(this.#config.directory)) {
+      rmSync(this.#config.directory, { recursive: true, force: true })
     }
   }
 

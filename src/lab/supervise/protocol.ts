@@ -10,6 +10,7 @@ export interface NodeConfig {
   readonly nodes: readonly { readonly name: string; readonly peerPort: number }[]
   readonly pgPort: number
   readonly token: string
+  /** Those that the node begins with. */
   readonly mutations: readonly MutantName[]
   readonly auth: PgServerOptions['auth']
   readonly tls?: PgServerOptions['tls']
@@ -21,6 +22,7 @@ export type NodeRequest =
   | { readonly kind: 'start'; readonly config: NodeConfig }
   | { readonly kind: 'promise'; readonly term: number }
   | { readonly kind: 'lead'; readonly term: number }
+  | { readonly kind: 'mutate'; readonly mutations: readonly MutantName[] }
   | { readonly kind: 'status' }
   | { readonly kind: 'stop' }
 

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeAtomically } from '../log/files.js'
+import { isSwitchable, type Mutations } from '../mutants.js'
 import { sleep } from '../replica/signal.js'
 import { NodeProcess } from './node-process.js'
 import {
@@ -38,6 +39,7 @@ export class Supervisor {
   #leader: string | undefined
   #term: number
   #closing = false
+  #mutations: Mutations
   /** One change at a time. */
   #queue: Promise<unknown> = Promise.resolve()
 
@@ -47,6 +49,7 @@ export class Supervisor {
   ) {
     mkdirSync(directory, { recursive: true })
     this.#term = readTerm(directory)
+    this.#mutations = new Set(configs.flatMap(({ mutations }) => mutations))
     this.#nodes = configs.map(
       (config) => new NodeProcess(config, (code) => this.ended(config.name, code)),
     )
@@ -101,6 +104,20 @@ export class Supervisor {
   /** Moves the leadership to a node, or to the one with the longest log. Throws LabError without a majority. */
   async promote(name?: string): Promise<string> {
     return this.alone(() => this.choose(name))
+  }
+
+  /** Switches on these mutants and off all others. Throws LabError for one that a running lab cannot switch. */
+  async mutate(mutations: Mutations): Promise<void> {
+    for (const name of [...mutations, ...this.#mutations]) {
+      const changes = mutations.has(name) !== this.#mutations.has(name)
+      if (changes && !isSwitchable(name)) {
+        throw new LabError(`the mutant ${name} is chosen when a lab is started`)
+      }
+    }
+    await this.alone(async () => {
+      this.#mutations = new Set(mutations)
+      await Promise.all(this.#nodes.map((node) => node.mutate([...mutations])))
+    })
   }
 
   async close(): Promise<void> {
