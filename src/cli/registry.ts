@@ -1,7 +1,10 @@
 import { differential } from '../../oracles/differential/differential.js'
 import { state } from '../../oracles/state/state.js'
+import { wire } from '../../oracles/wire/wire.js'
 import { attachStorm } from '../../workloads/attach-storm/attach-storm.js'
+import { deliveries } from '../../workloads/deliveries/deliveries.js'
 import { ducklakeMetadata } from '../../workloads/ducklake-metadata/ducklake-metadata.js'
+import { protocolStates } from '../../workloads/protocol-states/protocol-states.js'
 import { typedMutations } from '../../workloads/typed-mutations/typed-mutations.js'
 import { UsageError } from '../model/errors.js'
 import type { Oracle } from '../model/verdict.js'
@@ -9,8 +12,14 @@ import type { Workload } from '../model/workload.js'
 import { nearest } from './nearest.js'
 
 /** Every workload and every oracle: the only place that knows them all. */
-export const WORKLOADS: readonly Workload[] = [ducklakeMetadata, attachStorm, typedMutations]
-export const ORACLES: readonly Oracle[] = [differential, state]
+export const WORKLOADS: readonly Workload[] = [
+  ducklakeMetadata,
+  attachStorm,
+  typedMutations,
+  deliveries,
+  protocolStates,
+]
+export const ORACLES: readonly Oracle[] = [differential, state, wire]
 
 /** The named ones, or all when none is named. Throws UsageError with a suggestion. */
 export function pick<T extends { readonly name: string }>(
