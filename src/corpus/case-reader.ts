@@ -223,6 +223,7 @@ const DELIVERY_HINT =
 const PARAMS_HINT =
   "`-- @params DECIMAL(18,2) '1.50', INTEGER NULL`: a type and a quoted value each"
 const EXPECT_HINT = '`-- @expect ok` or an error class such as `catalog`, `binder`, `constraint`'
-const COMPARE_HINT = '`-- @compare rows=ordered|bag|count|none because <why>`'
+const COMPARE_HINT =
+  '`-- @compare rows=ordered|bag|count|none columns=2:bag,3:ulps=64 because <why>`, columns being optional'
 const UNTERMINATED_HINT =
   'Close it; text that is broken on purpose goes between `-- @batch` and `-- @end`.'

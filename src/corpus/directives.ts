@@ -4,6 +4,7 @@ import type { CaseId, NodeChoice } from '../model/plan.js'
 import type { Comparison, Parameter } from '../model/statement.js'
 import { quoteString } from '../sql/identifiers.js'
 import { isSignificant, type Token, tokenize } from '../sql/lexer.js'
+import { printColumnRules, readColumnRules } from './column-rules.js'
 
 /** The words that may follow `-- @`. */
 export const DIRECTIVES = [
@@ -54,16 +55,27 @@ export function readExpect(value: string): ErrorClass | 'ok' | undefined {
   return value === 'ok' ? 'ok' : ERROR_CLASSES.find((known) => known === value)
 }
 
-/** Reads `rows=bag because no ORDER BY`. */
+/** Reads `rows=bag columns=2:ulps=64 because no ORDER BY`. */
 export function readCompare(value: string): Comparison | undefined {
-  const found = /^rows=(ordered|bag|count|none)(?:[ \t]+because[ \t]+(.*))?$/.exec(value)
+  const found =
+    /^rows=(ordered|bag|count|none)(?:[ \t]+columns=(\S+))?(?:[ \t]+because[ \t]+(.*))?$/.exec(
+      value,
+    )
   if (!found) return undefined
-  const because = readSentence(found[2] ?? '')
-  return because === undefined ? undefined : { rows: found[1] as Comparison['rows'], because }
+  const because = readSentence(found[3] ?? '')
+  const columns = found[2] === undefined ? undefined : readColumnRules(found[2])
+  if (because === undefined || (found[2] !== undefined && !columns)) return undefined
+  const rows = found[1] as Comparison['rows']
+  return columns ? { rows, because, columns } : { rows, because }
 }
 
-export function printCompare({ rows, because }: Comparison): string {
-  return because === '' ? `rows=${rows}` : `rows=${rows} because ${printSentence(because)}`
+export function printCompare({ rows, because, columns = [] }: Comparison): string {
+  const words = [
+    `rows=${rows}`,
+    ...(columns.length > 0 ? [`columns=${printColumnRules(columns)}`] : []),
+    ...(because === '' ? [] : [`because ${printSentence(because)}`]),
+  ]
+  return words.join(' ')
 }
 
 /** A sentence stands as it is; one that a line cannot hold is written as JSON. */

@@ -1,13 +1,14 @@
 /**
- * Tags that servers choose differently for the same success, and why:
+ * Tags that servers choose differently for the same success, and why. COMMIT and ROLLBACK are no such pair: a COMMIT of a
+ * failed transaction rolls back, and a client that is told `COMMIT` believes that its rows are there.
  * - CREATE TABLE AS is `SELECT` in PostgreSQL, which counts the rows, and `CREATE TABLE` or its like elsewhere.
- * - COMMIT of a failed transaction rolls back: PostgreSQL says `ROLLBACK`, DuckDB says what was asked for.
  * - START TRANSACTION and END are `BEGIN` and `COMMIT` under another name, and ABORT is `ROLLBACK`.
  * - FROM, VALUES, TABLE, WITH, SHOW, DESCRIBE, SUMMARIZE, CALL, PRAGMA and EXPLAIN give rows: some servers say `SELECT` for all.
  */
 const ALIKE: readonly (readonly string[])[] = [
   ['SELECT', 'CREATE', 'CREATE TABLE', 'CREATE TABLE AS'],
-  ['COMMIT', 'ROLLBACK', 'END', 'ABORT'],
+  ['COMMIT', 'END'],
+  ['ROLLBACK', 'ABORT'],
   ['BEGIN', 'START TRANSACTION', 'START', 'BEGIN TRANSACTION'],
   ['SELECT', 'FROM', 'VALUES', 'TABLE', 'WITH', 'SHOW', 'DESCRIBE', 'SUMMARIZE', 'CALL', 'PRAGMA'],
   ['SELECT', 'EXPLAIN', 'FETCH'],

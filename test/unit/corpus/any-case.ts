@@ -2,7 +2,12 @@ import fc from 'fast-check'
 import type { Case } from '../../../src/model/case.js'
 import { ERROR_CLASSES } from '../../../src/model/error-class.js'
 import type { Plan, Step } from '../../../src/model/plan.js'
-import { DELIVERIES, type Statement, type WireForm } from '../../../src/model/statement.js'
+import {
+  type CellRule,
+  DELIVERIES,
+  type Statement,
+  type WireForm,
+} from '../../../src/model/statement.js'
 
 const PIECES = [
   'SELECT 1',
@@ -68,12 +73,27 @@ const anyStatement = (): fc.Arbitrary<Statement> =>
       wire: anyWireForm(),
       same: fc.constantFrom('q1', 'q2'),
       expect: fc.constantFrom('ok', ...ERROR_CLASSES),
-      compare: fc.record({
-        rows: fc.constantFrom('ordered', 'bag', 'count', 'none'),
-        because: fc.oneof(anyText(), fc.constantFrom('', 'no ORDER BY', '"', ' x')),
-      }),
+      compare: fc.record(
+        {
+          rows: fc.constantFrom('ordered', 'bag', 'count', 'none'),
+          because: fc.oneof(anyText(), fc.constantFrom('', 'no ORDER BY', '"', ' x')),
+          columns: fc.array(fc.record({ index: fc.nat({ max: 99 }), rule: anyCellRule() }), {
+            minLength: 1,
+            maxLength: 3,
+          }),
+        },
+        { requiredKeys: ['rows', 'because'] },
+      ),
     },
     { requiredKeys: ['sql', 'params', 'delivery'] },
+  )
+
+const anyCellRule = (): fc.Arbitrary<CellRule> =>
+  fc.oneof(
+    fc.constantFrom<CellRule>('exact', 'bag', 'presence', 'any'),
+    fc.nat({ max: 9 }).map((memberOf) => ({ memberOf })),
+    fc.nat({ max: 2 ** 30 }).map((ulps) => ({ ulps })),
+    fc.constantFrom(0, 0.5, 1e-9, 1e300).map((absolute) => ({ absolute })),
   )
 
 const anySession = () => fc.constantFrom('a', 'b', 'c', 'Writer-1')
