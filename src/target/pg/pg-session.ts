@@ -2,7 +2,7 @@ import type { Reply } from '../../model/outcome.js'
 import type { Statement } from '../../model/statement.js'
 import type { Limits, Session } from '../../model/target.js'
 import type { Binder } from '../binder.js'
-import { wireParameter } from './parameter-oids.js'
+import { castParameters, wireParameter } from './parameter-oids.js'
 import type { PgLink } from './pg-link.js'
 import type { WireReply, WireStatement } from './wire/wire-statement.js'
 
@@ -57,12 +57,13 @@ export class PgSession implements Session {
   /** A statement with parameters cannot be a simple query. */
   private bind({ sql, params, delivery, wire }: Statement): WireStatement {
     const { binder } = this.host
-    const parameters = params.map((parameter) =>
-      wireParameter(
-        parameter.text === null ? parameter : { ...parameter, text: binder.bind(parameter.text) },
-      ),
-    )
     const text = binder.bind(sql)
+    const format = wire?.parameters ?? 'text'
+    const binding = { format, cast: castParameters(format === 'binary' ? text : '') }
+    const parameters = params.map((parameter, i) => {
+      const bound = parameter.text === null ? null : binder.bind(parameter.text)
+      return wireParameter({ ...parameter, text: bound }, i + 1, binding)
+    })
     if (delivery === 'prepared') return { ...this.named(text, parameters), wire }
     const isQuery = delivery === 'simple' || delivery === 'copy'
     return {
