@@ -6,6 +6,7 @@ import { secureConnections } from './secure-connections.js'
 import { startPostgres } from './server.js'
 import { types } from './types.js'
 import { unknownEndpoint } from './unknown-endpoint.js'
+import { wireOracle } from './wire-oracle.js'
 
 /** One server for all of them. */
 const postgres = await startPostgres()
@@ -20,6 +21,7 @@ if ('reason' in postgres) {
     describe('deliveries', () => deliveries(postgres))
     describe('types', () => types(postgres))
     describe('parameters', () => parameters(postgres))
+    describe('the oracle wire', () => wireOracle(postgres))
     describe('an endpoint that nobody named', () => unknownEndpoint(postgres))
     describe('TLS and passwords', () => secureConnections(postgres))
   })

@@ -6,9 +6,10 @@ import { postgres as profile } from '../../src/target/profile/postgres.js'
 import { elementText, listText } from '../../src/values/canonical.js'
 import { columnReader } from '../../src/values/column-reader.js'
 import { parseDuckType, typeKey } from '../../src/values/duck-type.js'
+import { arraysQuery, rowsQuery } from './queries.js'
 import type { Postgres } from './server.js'
-import { send, sharedSession } from './session.js'
-import { canonicalValues, TYPE_VALUES, type TypeValues } from './type-values.js'
+import { openTarget, send, sharedSession } from './session.js'
+import { canonicalValues, TYPE_VALUES } from './type-values.js'
 
 type PgType = Extract<Column['type'], { kind: 'pg' }>
 type Way = Pick<Statement, 'delivery' | 'wire'>
@@ -34,6 +35,20 @@ export function types(postgres: Postgres): void {
     (values) => [`${values.postgres} as ${values.duck}`, values] as const,
   )
 
+  test('an installation with forms of its own', async () => {
+    const odd = { ...postgres, settings: { ...postgres.settings, database: 'template1' } }
+    const forms = ['DateStyle = German', 'IntervalStyle = iso_8601', 'bytea_output = escape']
+    for (const form of [...forms, 'extra_float_digits = 0', "TimeZone = 'Asia/Tokyo'"])
+      await send(session(), `ALTER DATABASE template1 SET ${form}`)
+    const target = await openTarget(odd)
+    const own = await target.open('any', { schema: 'goldeneye_odd' })
+    for (const values of TYPE_VALUES) {
+      const way = { delivery: 'simple' } as const
+      const cells = await fetch(own, { sql: rowsQuery(values), duck: values.duck, way })
+      expect(cells, values.postgres).toEqual([...canonicalValues(values), null])
+    }
+  })
+
   test.each(named)('%s', async (_, values) => {
     const expected = [...canonicalValues(values), null]
     for (const [name, way] of Object.entries(WAYS)) {
@@ -56,26 +71,6 @@ export function types(postgres: Postgres): void {
 /** Lists of JSON are compared by DuckDB's text as a whole. */
 function hasArrays(duck: string): boolean {
   return duck !== 'JSON' && !duck.endsWith(']')
-}
-
-/** A table of texts `v` in the order `i`, and NULL at its end. */
-function literals({ values }: TypeValues): string {
-  const texts = values.map((value) => quoted(typeof value === 'string' ? value : value[0]))
-  return `unnest(ARRAY[${[...texts, 'NULL'].join(', ')}]) WITH ORDINALITY AS x(v, i)`
-}
-
-function quoted(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`
-}
-
-function rowsQuery(values: TypeValues): string {
-  return `SELECT v::${values.postgres} AS c FROM ${literals(values)} ORDER BY i`
-}
-
-/** All values in one array, an empty one, and none. */
-function arraysQuery(values: TypeValues): string {
-  const array = `(SELECT array_agg(v::${values.postgres} ORDER BY i) FROM ${literals(values)})`
-  return `SELECT c FROM (VALUES (1, ${array}), (2, '{}'), (3, NULL)) AS t(i, c) ORDER BY i`
 }
 
 interface Fetch {
