@@ -59,10 +59,10 @@ export class PgSession implements Session {
     const { binder } = this.host
     const text = binder.bind(sql)
     const format = wire?.parameters ?? 'text'
-    const binding = { format, cast: castParameters(format === 'binary' ? text : '') }
+    const cast = castParameters(format === 'binary' ? text : '')
     const parameters = params.map((parameter, i) => {
       const bound = parameter.text === null ? null : binder.bind(parameter.text)
-      return wireParameter({ ...parameter, text: bound }, i + 1, binding)
+      return wireParameter({ ...parameter, text: bound }, i + 1, { format, cast })
     })
     if (delivery === 'prepared') return { ...this.named(text, parameters), wire }
     const isQuery = delivery === 'simple' || delivery === 'copy'
