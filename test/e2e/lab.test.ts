@@ -164,6 +164,23 @@ test('a node that is started again has the databases that were attached', async 
   await expect(again.query('SELECT * FROM in_file.t')).rejects.toMatchObject({ code: '42P01' })
 })
 
+test('a setting holds for the first write, and one that cannot hold any more is told once', async () => {
+  const [follower] = followers()
+  const admin = await connect(follower)
+  await admin.query('CREATE SCHEMA here; CREATE SCHEMA gone')
+  const [client, late] = [await connect(follower), await connect(follower)]
+  await client.query("SET search_path = 'here'")
+  await late.query("SET search_path = 'gone'")
+  await expect(client.query("SET search_path = 'nowhere'")).rejects.toThrow('nowhere')
+  await client.query('CREATE TABLE placed (i INTEGER)')
+  const where = "SELECT schema_name FROM duckdb_tables() WHERE table_name LIKE 'placed%'"
+  expect(await everywhere(where)).toEqual(NAMES.map(() => [['here']]))
+  await admin.query('DROP SCHEMA gone')
+  await expect(late.query('CREATE TABLE placed2 (i INTEGER)')).rejects.toThrow('gone')
+  expect(await everywhere(where)).toEqual(NAMES.map(() => [['here']]))
+  await late.query('CREATE TABLE here.placed2 (i INTEGER)')
+})
+
 test('mutants are switched on and off while the lab is up, and a node started again keeps them', async () => {
   const [follower] = followers()
   const said = () => everywhere("SELECT '', 1.5::double")

@@ -19,6 +19,9 @@ import { type ReadLevel, readLevelStatement } from './read-level.js'
 const WAIT_MS = 5_000
 const RETRY_MS = 20
 
+/** A setting that no other session can see. */
+const OWN_SETTING = /^\s*set\s+(?:session\s+)?(?:timezone|search_path|schema)\b/i
+
 export interface SessionContext {
   readonly login: Login
   readonly replica: Replica
@@ -82,7 +85,7 @@ export class ClusterSession implements EngineSession {
     const isRead = handling.kind === 'read' && this.#status === 'I'
     if (isRead && !this.#pinned) return this.locally(() => this.reader.execute(sql, parameters))
     if (isRead) return this.take(await this.ask(sql, { kind: 'read', parameters }))
-    return this.log(sql, parameters, handling)
+    return (await this.setHere(sql, parameters)) ?? this.log(sql, parameters, handling)
   }
 
   status(): TransactionStatus {
@@ -103,6 +106,26 @@ export class ClusterSession implements EngineSession {
   /** A fault of another session reached this one. */
   leak(sql: string): Promise<unknown> {
     return this.reader.execute(sql, []).catch(() => undefined)
+  }
+
+  /**
+   * A session that the leader does not know yet keeps a setting of its own for itself, until it has something to log:
+   * that saves a round through the disks of a majority. Undefined where the setting has to be logged.
+   */
+  private async setHere(
+    sql: string,
+    parameters: readonly EngineParameter[],
+  ): Promise<EngineResult | undefined> {
+    if (this.#remote || !OWN_SETTING.test(sql)) return undefined
+    try {
+      const result = await this.locally(() => this.reader.execute(sql, parameters))
+      this.#settings.push(sql)
+      return result
+    } catch (error) {
+      // The leader may know a schema that this node does not know yet.
+      if (error instanceof EngineError) return undefined
+      throw error
+    }
   }
 
   private async log(
@@ -205,7 +228,13 @@ export class ClusterSession implements EngineSession {
     for (const sql of this.#settings) {
       const statement = { sql, parameters: [], commits: false, leaves: 'setting' } as const
       const request = { session: remote.id, term, login, ...statement }
-      if ((await link.submit(request)).kind !== 'applied') return undefined
+      const reply = await link.submit(request)
+      if (reply.kind !== 'applied') return undefined
+      if (reply.error) {
+        // Its schema is gone, say. That is told once; then the session goes on without the setting.
+        this.#settings = this.#settings.filter((each) => each !== sql)
+        throw fromSessionError(reply.error)
+      }
     }
     this.#remote = remote
     return remote
