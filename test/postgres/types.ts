@@ -17,14 +17,9 @@ type Way = Pick<Statement, 'delivery' | 'wire'>
 /** How the same values are fetched. */
 const WAYS: Readonly<Record<string, Way>> = {
   simple: { delivery: 'simple' },
-  extended: { delivery: 'extended' },
-  prepared: { delivery: 'prepared' },
-  pipeline: { delivery: 'pipeline' },
+  'prepared, pages of two': { delivery: 'prepared', wire: { fetchRows: 2 } },
   copy: { delivery: 'copy' },
-  'pages of two': { delivery: 'extended', wire: { fetchRows: 2 } },
   binary: { delivery: 'extended', wire: { results: 'binary' } },
-  'binary, prepared': { delivery: 'prepared', wire: { results: 'binary' } },
-  'binary, pages of one': { delivery: 'prepared', wire: { results: 'binary', fetchRows: 1 } },
   'binary, pipeline': { delivery: 'pipeline', wire: { results: 'binary' } },
 }
 

@@ -29,6 +29,14 @@ const WAYS: readonly Way[] = [
   { delivery: 'prepared', wire: { describeOnly: true } },
   { delivery: 'copy' },
 ]
+/** What the formats and the messages make of a value; the other ways only change what is around it. */
+const VALUE_WAYS: readonly Way[] = [
+  { delivery: 'simple' },
+  { delivery: 'extended', wire: { results: 'binary' } },
+  { delivery: 'prepared', wire: { fetchRows: 2, results: 'binary' } },
+  { delivery: 'extended', wire: { fetchRows: 2, abandon: true } },
+  { delivery: 'copy' },
+]
 const PARAMETER_WAYS: readonly Way[] = [
   { delivery: 'extended' },
   { delivery: 'prepared', wire: { parameters: 'binary' } },
@@ -58,9 +66,11 @@ function apart(sql: string, same: string, ways: readonly Way[] = WAYS): readonly
 }
 
 const plans: Readonly<Record<string, readonly Step[]>> = {
-  'values of every type': TYPE_VALUES.flatMap((values, i) => inAllWays(rowsQuery(values), `v${i}`)),
+  'values of every type': TYPE_VALUES.flatMap((values, i) =>
+    inAllWays(rowsQuery(values), `v${i}`, VALUE_WAYS),
+  ),
   'arrays of every type': TYPE_VALUES.filter(({ duck }) => !duck.endsWith(']')).flatMap(
-    (values, i) => inAllWays(arraysQuery(values), `a${i}`),
+    (values, i) => inAllWays(arraysQuery(values), `a${i}`, VALUE_WAYS),
   ),
   writes: [
     step(CREATE),
