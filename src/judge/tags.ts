@@ -4,9 +4,11 @@
  * - CREATE TABLE AS is `SELECT` in PostgreSQL, which counts the rows, and `CREATE TABLE` or its like elsewhere.
  * - START TRANSACTION and END are `BEGIN` and `COMMIT` under another name, and ABORT is `ROLLBACK`.
  * - FROM, VALUES, TABLE, WITH, SHOW, DESCRIBE, SUMMARIZE, CALL, PRAGMA and EXPLAIN give rows: some servers say `SELECT` for all.
+ * - A SELECT that was sent inside of COPY is `COPY`.
  */
 const ALIKE: readonly (readonly string[])[] = [
   ['SELECT', 'CREATE', 'CREATE TABLE', 'CREATE TABLE AS'],
+  ['SELECT', 'COPY'],
   ['COMMIT', 'END'],
   ['ROLLBACK', 'ABORT'],
   ['BEGIN', 'START TRANSACTION', 'START', 'BEGIN TRANSACTION'],
