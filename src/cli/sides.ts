@@ -1,14 +1,23 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Perturbed } from '../campaign/doubt.js'
+import {
+  askSide,
+  differingSettings,
+  mergeFunctions,
+  type SideFacts,
+} from '../campaign/side-facts.js'
 import type { Sides } from '../campaign/trial.js'
 import type { TargetSpec } from '../config/target-spec.js'
 import { TargetLost } from '../model/errors.js'
 import type { Profile } from '../model/profile.js'
 import type { Target } from '../model/target.js'
 import type { FilesPlace } from '../target/binder.js'
+import { PERTURBATIONS, perturbationText } from './perturbations.js'
 import type { SideSpecs } from './settings.js'
+import { scopes } from './surroundings.js'
 
 /** Something that happened to a target beside the answers that it gave. */
 export interface TargetIncident {
@@ -37,8 +46,9 @@ export async function openSides(specs: SideSpecs, onIncident: OnIncident): Promi
   try {
     const { target: reference } = await opener.open(specs.reference, 'reference')
     const { target: subject, profile } = await opener.open(specs.subject, 'subject')
+    const unstable = await opener.askBoth(reference, subject)
     return {
-      sides: { reference, subject, profile },
+      sides: { reference, subject, profile: { ...profile, unstable } },
       perturbed: () => opener.perturbedReferences(),
       disturbances: () => opener.disturbances,
       secrets: opener.secrets,
@@ -55,23 +65,30 @@ interface Opened {
   readonly profile: Profile
 }
 
-/** Settings that must change nothing in what DuckDB answers. */
-const PERTURBATIONS: readonly {
-  readonly what: string
-  readonly settings: Record<string, string>
-}[] = [
+/** The references that a mismatch is shown to. */
+const DOUBTERS: readonly (Pick<Perturbed, 'what' | 'path'> & DuckDBSettings)[] = [
   {
     what: 'with two threads and insertion order not preserved',
-    settings: { threads: '2', preserve_insertion_order: 'false' },
+    path: 'engine',
+    settings: PERTURBATIONS.order,
   },
   {
     what: 'with its optimizers off',
-    settings: {
-      disabled_optimizers:
-        'expression_rewriter,filter_pushdown,join_order,statistics_propagation,common_subexpressions,top_n',
-    },
+    path: 'optimizer',
+    settings: PERTURBATIONS.optimizers,
+  },
+  {
+    what: 'with prepared statements that it uses again',
+    path: 'prepared',
+    settings: {},
+    reusesPrepared: true,
   },
 ]
+
+interface DuckDBSettings {
+  readonly settings: Readonly<Record<string, string>>
+  readonly reusesPrepared?: boolean | undefined
+}
 
 class Opener {
   readonly secrets: string[] = []
@@ -96,12 +113,23 @@ class Opener {
   async open(spec: TargetSpec, role: 'reference' | 'subject'): Promise<Opened> {
     switch (spec.kind) {
       case 'duckdb':
-        return this.openDuckDB(role, { threads: String(spec.threads) })
+        return this.openOwnDuckDB(spec, role)
       case 'lab':
         return this.openLab(spec, role)
       case 'pg':
         return this.openPg(spec, role)
     }
+  }
+
+  /** Asks both sides what answers hang on; what differs is reported once. */
+  async askBoth(reference: Target, subject: Target): Promise<Profile['unstable']> {
+    const nextScope = scopes(randomBytes(3).toString('hex'))
+    const facts = await Promise.all([reference, subject].map((side) => askSide(side, nextScope())))
+    const [left, right] = facts as [SideFacts, SideFacts]
+    for (const detail of differingSettings(left, right)) {
+      this.report({ kind: 'other', target: subject.facts.name, detail })
+    }
+    return mergeFunctions(facts)
   }
 
   /** Only a reference that is a DuckDB of our own can be disturbed. */
@@ -127,13 +155,29 @@ class Opener {
     rmSync(this.directory, { recursive: true, force: true, maxRetries: 3 })
   }
 
-  private async openDuckDB(name: string, settings: Record<string, string>): Promise<Opened> {
+  private async openOwnDuckDB(
+    { threads, perturbation }: Extract<TargetSpec, { kind: 'duckdb' }>,
+    role: string,
+  ): Promise<Opened> {
+    const settings = perturbation ? PERTURBATIONS[perturbation] : {}
+    if (perturbation) {
+      const detail = `it is disturbed by ${perturbationText(perturbation)}`
+      this.report({ kind: 'other', target: role, detail })
+    }
+    return this.openDuckDB(role, { settings: { threads: String(threads), ...settings } })
+  }
+
+  private async openDuckDB(
+    name: string,
+    { settings, reusesPrepared }: DuckDBSettings,
+  ): Promise<Opened> {
     const { openDuckDBTarget } = await import('../target/duckdb/duckdb-target.js')
     const { duckdb } = await import('../target/profile/duckdb.js')
     const target = await openDuckDBTarget({
       name,
       directory: this.directory,
       settings,
+      reusesPrepared,
       secrets: secretFromEnvironment,
       onReplaced: (death) => this.replaced(name, death),
     })
@@ -148,9 +192,9 @@ class Opener {
 
   private async openPerturbed(): Promise<readonly Perturbed[]> {
     return Promise.all(
-      PERTURBATIONS.map(async ({ what, settings }, index) => {
-        const { target } = await this.openDuckDB(`reference-${index + 2}`, settings)
-        return { what, target }
+      DOUBTERS.map(async ({ what, path, ...how }, index) => {
+        const { target } = await this.openDuckDB(`reference-${index + 2}`, how)
+        return { what, path, target }
       }),
     )
   }

@@ -25,7 +25,7 @@ function addTargets(command: Command): Command {
     .option('--reference <target>', 'what is right: duckdb, or any other target (default: duckdb)')
     .option(
       '--subject <target>',
-      'what is tested: lab, lab:mutant=NAME, a URL, a configured name (default: lab)',
+      'what is tested: lab, lab:mutant=NAME, duckdb:perturbed, a URL, a configured name (default: lab)',
     )
     .option('--profile <name>', 'what kind of endpoint the URL is (default: probed)')
     .option(

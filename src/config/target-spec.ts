@@ -1,8 +1,17 @@
 import { UsageError } from '../model/errors.js'
 
+/** Ways in which a DuckDB is disturbed that must not change its answers; their settings are in cli/perturbations.ts. */
+export const PERTURBATIONS = ['all', 'threads', 'order', 'optimizers', 'paths', 'vectors'] as const
+export type Perturbation = (typeof PERTURBATIONS)[number]
+
 /** What a target is to be, before it is opened. */
 export type TargetSpec =
-  | { readonly kind: 'duckdb'; readonly name: string; readonly threads: number }
+  | {
+      readonly kind: 'duckdb'
+      readonly name: string
+      readonly threads: number
+      readonly perturbation?: Perturbation | undefined
+    }
   | {
       readonly kind: 'lab'
       readonly name: string
@@ -22,19 +31,13 @@ const LAB_NODES = 3
 /** More processes than this tell nobody more. */
 export const LAB_NODES_MAX = 9
 
-/** Reads `duckdb`, `duckdb:threads=2`, `lab`, `lab:mutant=NAME,nodes=5` or `postgres://...`. */
+/** Reads `duckdb`, `duckdb:threads=2`, `duckdb:perturbed`, `duckdb:perturbed=order`, `lab`, `lab:mutant=NAME,nodes=5` or `postgres://...`. */
 export function parseTargetSpec(text: string, flag: string): TargetSpec {
   if (/^postgres(ql)?:\/\//i.test(text)) return urlSpec(text)
   const [kind, rest = ''] = splitOnce(text, ':')
   switch (kind) {
-    case 'duckdb': {
-      const { threads } = settings(rest, ['threads'], flag)
-      return {
-        kind: 'duckdb',
-        name: 'duckdb',
-        threads: whole(threads, 1, { flag, key: 'threads', max: 64 }),
-      }
-    }
+    case 'duckdb':
+      return duckdbSpec(rest, flag)
     case 'lab': {
       const { nodes, mutant } = settings(rest, ['nodes', 'mutant'], flag)
       const count = whole(nodes, LAB_NODES, { flag, key: 'nodes', max: LAB_NODES_MAX })
@@ -45,6 +48,25 @@ export function parseTargetSpec(text: string, flag: string): TargetSpec {
         `${flag} "${withoutPassword(text)}" is no target`,
         `use duckdb, lab, lab:mutant=NAME, a URL such as postgres://user@host:5432/db, or a name from the config file`,
       )
+  }
+}
+
+/** `perturbed` without a value is every perturbation at once. */
+function duckdbSpec(rest: string, flag: string): TargetSpec {
+  const text = rest.replace(/(^|,)perturbed(?=,|$)/, '$1perturbed=all')
+  const { threads, perturbed } = settings(text, ['threads', 'perturbed'], flag)
+  const perturbation = PERTURBATIONS.find((known) => known === perturbed)
+  if (perturbed !== undefined && perturbation === undefined) {
+    throw new UsageError(
+      `${flag}: there is no perturbation "${perturbed}"`,
+      `there are ${PERTURBATIONS.join(', ')}`,
+    )
+  }
+  return {
+    kind: 'duckdb',
+    name: perturbation ? `duckdb:perturbed=${perturbation}` : 'duckdb',
+    threads: whole(threads, 1, { flag, key: 'threads', max: 64 }),
+    ...(perturbation && { perturbation }),
   }
 }
 

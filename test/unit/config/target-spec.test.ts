@@ -5,6 +5,14 @@ import { UsageError } from '../../../src/model/errors.js'
 test.each([
   ['duckdb', { kind: 'duckdb', name: 'duckdb', threads: 1 }],
   ['duckdb:threads=4', { kind: 'duckdb', name: 'duckdb', threads: 4 }],
+  [
+    'duckdb:perturbed',
+    { kind: 'duckdb', name: 'duckdb:perturbed=all', threads: 1, perturbation: 'all' },
+  ],
+  [
+    'duckdb:threads=2,perturbed=order',
+    { kind: 'duckdb', name: 'duckdb:perturbed=order', threads: 2, perturbation: 'order' },
+  ],
   ['lab', { kind: 'lab', name: 'lab', nodes: 3, mutant: undefined }],
   ['lab:nodes=5', { kind: 'lab', name: 'lab', nodes: 5, mutant: undefined }],
   ['lab:mutant=m,nodes=1', { kind: 'lab', name: 'lab:m', nodes: 1, mutant: 'm' }],
@@ -25,6 +33,7 @@ test.each([
   ['lab:mutant', '"mutant" is no setting'],
   ['lab:nodes=0', 'nodes=0 is not between 1 and 9'],
   ['lab:nodes=99', 'nodes=99 is not between 1 and 9'],
+  ['duckdb:perturbed=madly', 'no perturbation "madly"'],
   ['duckdb:threads=two', 'threads=two is not between 1 and 64'],
 ])('a mistake: %j', (text, says) => {
   expect(() => parseTargetSpec(text, '--subject')).toThrow(UsageError)
