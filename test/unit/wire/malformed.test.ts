@@ -227,46 +227,6 @@ describe('what is wrong inside of a message is the outcome of its statement, and
       message('E', 'SERROR\0C22000\0M', BAD_UTF8, '\0\0'),
       "a message of type 'E' has text that is not UTF-8",
     ],
-    [
-      'a row of COPY with more columns',
-      all(
-        message('H', '\0', int16(1), int16(0)),
-        message('d', '1\t2\n'),
-        message('c'),
-        complete('COPY 1'),
-      ),
-      'a row of COPY has 2 columns where 1 were announced',
-    ],
-    [
-      'a row of COPY without an end',
-      all(
-        message('H', '\0', int16(1), int16(0)),
-        message('d', '1'),
-        message('c'),
-        complete('COPY 1'),
-      ),
-      'a row of COPY has no end',
-    ],
-    [
-      'a row of COPY that is no UTF-8',
-      all(
-        message('H', '\0', int16(1), int16(0)),
-        message('d', BAD_UTF8, '\n'),
-        message('c'),
-        complete('COPY 1'),
-      ),
-      'a row of COPY is not UTF-8',
-    ],
-    [
-      'a count of COPY that is too low',
-      all(
-        message('H', '\0', int16(1), int16(0)),
-        message('d', '1\n2\n'),
-        message('c'),
-        complete('COPY 1'),
-      ),
-      "a message of type 'C' counts 1 rows where 2 have come",
-    ],
   ])('%s', async (_, answer, what) => {
     const link = await answeredBy(all(answer, ready()))
     const reply = await run(link)
@@ -286,6 +246,63 @@ describe('what is wrong inside of a message is the outcome of its statement, and
       'SELECT [["1"]]',
     ])
     expect(reply.status).toBe('T')
+  })
+})
+
+describe('COPY ... TO STDOUT', () => {
+  const header = message('H', '\0', int16(2), int16(0), int16(0))
+  const lines = (...parts: readonly (string | Buffer)[]) => message('d', ...parts)
+
+  test.each<[name: string, answer: Buffer, line: string]>([
+    [
+      'in any pieces',
+      all(
+        header,
+        lines('1\t\\N\na\\tb\\'),
+        lines('\\\t'),
+        lines('\n'),
+        message('c'),
+        complete('COPY 2'),
+      ),
+      'COPY [["1",null],["a\\tb\\\\",""]]',
+    ],
+    [
+      'with a column too many',
+      all(header, lines('1\t2\t3\n'), message('c'), complete('COPY 1')),
+      'violation: a row of COPY has 3 columns where 2 were announced',
+    ],
+    [
+      'with a row that does not end',
+      all(header, lines('1\t2'), message('c'), complete('COPY 1')),
+      'violation: a row of COPY has no end',
+    ],
+    [
+      'that is no UTF-8',
+      all(header, lines('1\t', BAD_UTF8, '\n'), message('c'), complete('COPY 1')),
+      'violation: a row of COPY is not UTF-8',
+    ],
+    [
+      'with a count that is too low',
+      all(header, lines('1\t2\n3\t4\n'), message('c'), complete('COPY 1')),
+      "violation: a message of type 'C' counts 1 rows where 2 have come",
+    ],
+    [
+      'in binary',
+      all(message('H', '\x01', int16(1), int16(1)), message('c'), complete('COPY 0')),
+      "violation: a message of type 'H' begins a COPY in binary that was asked for in text",
+    ],
+  ])('%s', async (_, answer, line) => {
+    const backend = await startBackend((type) => (type === 'Q' ? all(answer, ready()) : undefined))
+    const reply = await run(await linkTo(backend), { delivery: 'copy' })
+    expect(linesOf(reply)).toEqual([line])
+    expect(reply.status).toBe('I')
+  })
+
+  test('of the plan’s own is not read, whatever its format', async () => {
+    const link = await answeredBy(
+      all(header, lines('"1",2'), message('c'), complete('COPY 1'), ready()),
+    )
+    expect(linesOf(await run(link, { text: 'COPY t TO STDOUT (FORMAT csv)' }))).toEqual(['COPY 1'])
   })
 })
 
@@ -321,18 +338,6 @@ describe('what is allowed is no violation', () => {
     ],
     ['an error after rows', all(T, ROW, failure('x')), ['error 22P02']],
     ['an error without a code', message('E', 'SERROR\0MBinder Error: x\0\0'), ['error binder']],
-    [
-      'COPY in any pieces',
-      all(
-        message('H', '\0', int16(2), int16(0), int16(0)),
-        message('d', '1\t\\N\na\\tb\\'),
-        message('d', '\\\t'),
-        message('d', '\n'),
-        message('c'),
-        complete('COPY 2'),
-      ),
-      ['COPY [["1",null],["a\\tb\\\\",""]]'],
-    ],
   ])('%s', async (_, answer, lines) => {
     const link = await answeredBy(all(answer, ready()))
     expect(linesOf(await run(link))).toEqual(lines)

@@ -30,7 +30,8 @@ interface OpenResult {
 /** A COPY TO STDOUT that is being read. */
 interface OpenCopy {
   readonly columns: number
-  readonly reader: CopyRows
+  /** Undefined for a COPY of the plan's, in whatever format it wants: it is read and left. */
+  readonly reader: CopyRows | undefined
   isDone: boolean
 }
 
@@ -223,22 +224,24 @@ export class Answers {
 
   private beginCopy({ columns, isBinary }: CopyMessage, frame: Frame): undefined {
     if (!this.isRunning || this.result || this.copy) throw notNow(frame)
-    if (isBinary) this.flawed(frame, 'begins a COPY in binary that was asked for in text')
-    this.copy = { columns, reader: new CopyRows(columns), isDone: false }
+    const head = this.owed[0]
+    const isOurs = head?.kind === 'query' && head.asRows
+    if (isOurs && isBinary) this.flawed(frame, 'begins a COPY in binary that was asked for in text')
+    this.copy = { columns, reader: isOurs ? new CopyRows(columns) : undefined, isDone: false }
   }
 
   private copied(frame: Frame): undefined {
     const { copy } = this
     if (!copy || copy.isDone) throw notNow(frame)
     this.holdBytes(frame, ROW_BYTES + CELL_BYTES * copy.columns)
-    this.attempt(() => copy.reader.push(frame.buffer.subarray(frame.body, frame.end)))
+    this.attempt(() => copy.reader?.push(frame.buffer.subarray(frame.body, frame.end)))
   }
 
   private endCopy(frame: Frame): undefined {
     const { copy } = this
     if (!copy || copy.isDone) throw notNow(frame)
     copy.isDone = true
-    this.attempt(() => copy.reader.finish())
+    this.attempt(() => copy.reader?.finish())
   }
 
   /** In COPY FROM STDIN a server ignores a Sync, so the one that was sent is sent again. */
@@ -282,7 +285,7 @@ type CopyMessage = Extract<BackendMessage, { readonly isBinary: boolean }>
 
 /** COPY tells no names and no types. */
 function copyResult(copy: OpenCopy | undefined) {
-  if (!copy) return undefined
+  if (!copy?.reader) return undefined
   const type = { kind: 'pg', oid: 0, modifier: -1 } as const
   const columns = Array.from({ length: copy.columns }, () => ({ name: '', type }))
   return { columns, rows: copy.reader.rows }

@@ -14,7 +14,9 @@ export interface Paging {
 
 /** What the endpoint owes an answer to. */
 export type Owed =
-  | { readonly kind: 'query' | 'parse' | 'bind' | 'describe' | 'describe-only' | 'sync' }
+  /** `asRows`: a COPY of our own, whose lines are the rows of the statement inside of it. */
+  | { readonly kind: 'query'; readonly asRows: boolean }
+  | { readonly kind: 'parse' | 'bind' | 'describe' | 'describe-only' | 'sync' }
   | { readonly kind: 'execute'; readonly paging: Paging | undefined }
 
 /** What is sent at once for a statement, and what the endpoint owes for it, in order. */
@@ -43,9 +45,9 @@ export function scriptOf(statement: WireStatement): Script {
 function partsOf(statement: WireStatement): readonly Part[] {
   switch (statement.delivery) {
     case 'simple':
-      return [{ bytes: [query(statement.text)], owed: [{ kind: 'query' }] }]
+      return [{ bytes: [query(statement.text)], owed: [{ kind: 'query', asRows: false }] }]
     case 'copy':
-      return [{ bytes: [query(copyOf(statement.text))], owed: [{ kind: 'query' }] }]
+      return [{ bytes: [query(copyOf(statement.text))], owed: [{ kind: 'query', asRows: true }] }]
     case 'pipeline':
       return pipeline(statement)
     case 'extended':
