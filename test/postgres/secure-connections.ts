@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { ConnectionSettings } from '../../src/target/pg/connection-settings.js'
 import { CERTIFIED_HOST, makeCertificate } from './certificate.js'
 import { type Postgres, SEALED_USER } from './server.js'
-import { openSession, openTarget, send } from './session.js'
+import { openTarget, send, sharedSession } from './session.js'
 
 const PASSWORD = 'pä$$ wörd'
 
@@ -23,11 +23,12 @@ export function secureConnections(postgres: Postgres): void {
     user: SEALED_USER,
     password: PASSWORD,
   }
+  const owner = sharedSession(postgres)
+  beforeAll(() => send(owner(), `CREATE ROLE ${SEALED_USER} LOGIN PASSWORD '${PASSWORD}'`))
   const address = `${CERTIFIED_HOST}:${sealed.port}`
 
   /** How the connection is secured, as the server sees it, or why there is none. */
   async function connect(settings: Partial<ConnectionSettings>): Promise<unknown> {
-    await ensureUser(postgres)
     try {
       const target = await openTarget(postgres, { endpoints: [{ ...sealed, ...settings }] })
       const session = await target.open('any', { schema: 'goldeneye_x' })
@@ -41,12 +42,12 @@ export function secureConnections(postgres: Postgres): void {
     }
   }
 
-  test.each<[Partial<ConnectionSettings>]>([
-    [{ sslMode: 'prefer' }],
-    [{ sslMode: 'require' }],
-    [{ sslMode: 'verify-ca', sslRootCert, host: '127.0.0.1' }],
-    [{ sslMode: 'verify-full', sslRootCert }],
-  ])('a connection with %o', async (settings) => {
+  test.each<Partial<ConnectionSettings>>([
+    { sslMode: 'prefer' },
+    { sslMode: 'require' },
+    { sslMode: 'verify-ca', sslRootCert, host: '127.0.0.1' },
+    { sslMode: 'verify-full', sslRootCert },
+  ])('a connection with sslmode $sslMode', async (settings) => {
     expect(await connect(settings)).toBe('sealed t TLSv1.3')
   })
 
@@ -79,7 +80,6 @@ export function secureConnections(postgres: Postgres): void {
   })
 
   test('a cancel request goes over TLS, too', async () => {
-    await ensureUser(postgres)
     const target = await openTarget(postgres, { endpoints: [{ ...sealed, sslMode: 'require' }] })
     const session = await target.open('any', { schema: 'goldeneye_x' })
     const { outcomes } = await session.send(
@@ -88,10 +88,4 @@ export function secureConnections(postgres: Postgres): void {
     )
     expect(outcomes).toMatchObject([{ kind: 'unknown', detail: 'no answer in 50 ms; cancelled' }])
   })
-}
-
-async function ensureUser(postgres: Postgres): Promise<void> {
-  const session = await openSession(postgres)
-  await send(session, `DROP ROLE IF EXISTS ${SEALED_USER}`)
-  await send(session, `CREATE ROLE ${SEALED_USER} LOGIN PASSWORD '${PASSWORD}'`)
 }
