@@ -191,7 +191,7 @@ export function deliveries(postgres: Postgres): void {
         "SELECT no_such_column -> error 42703, I",
         "CREATE TABLE t (a INTEGER) -> error 42601, I",
         "SELECT 1; SELECT 2 -> error 42601, I",
-        "COPY (SELECT 1) TO STDOUT; SELECT 2; COPY (SELECT 3) TO STDOUT -> COPY [1], SELECT [2], COPY [3], I",
+        "COPY (SELECT 1) TO STDOUT; SELECT 2; COPY (SELECT 3) TO STDOUT -> COPY 1, SELECT [2], COPY 1, I",
         "CREATE TABLE t (a INTEGER) -> CREATE TABLE, I",
         "COPY t FROM STDIN -> error 57014, I",
         "COPY t FROM STDIN -> error 57014, I",
