@@ -19,6 +19,9 @@ import { declaredType, parameterOid } from './parameter-types.js'
 import { checkTold, type Portal, type PreparedStatement, wireColumns } from './portal.js'
 import { ProtocolError } from './protocol-error.js'
 
+/** What is left of a COPY whose rows were sent. */
+const COPIED: EngineResult = { columns: undefined, rows: [], verb: 'COPY', affected: undefined }
+
 type Described = Extract<FrontendMessage, { readonly kind: 'describe' }>
 type Executed = Extract<FrontendMessage, { readonly kind: 'execute' }>
 
@@ -188,14 +191,21 @@ export class ExtendedQuery {
     const portal = this.portal(name)
     const { sql } = portal.statement
     if (sql === undefined) return writeEmpty(this.options.connection.writer, 'I')
-    const copied = parseCopyOut(sql)
-    if (copied !== undefined) return copyOut(copied, this.options)
     if (portal.running) {
       if (!portal.running.result.columns) {
         throw new ProtocolError(`portal "${name}" cannot be run`, '55000', false)
       }
-    } else portal.running = await this.start(portal, sql)
+    } else {
+      const copied = parseCopyOut(sql)
+      if (copied !== undefined) return this.copy(portal, copied)
+      portal.running = await this.start(portal, sql)
+    }
     await this.sendRows(portal.running, rowsMax)
+  }
+
+  private async copy(portal: Portal, query: string): Promise<void> {
+    await copyOut(query, this.options)
+    portal.running = { result: COPIED, columns: [], next: 0 }
   }
 
   private async start(portal: Portal, sql: string): Promise<NonNullable<Portal['running']>> {

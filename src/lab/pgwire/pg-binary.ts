@@ -46,7 +46,7 @@ function date(days: number): Buffer {
   if (days === DATE_INFINITY) return write(4, (buffer) => buffer.writeInt32BE(0x7fffffff))
   if (days === -DATE_INFINITY) return write(4, (buffer) => buffer.writeInt32BE(-0x80000000))
   const since2000 = days - EPOCH_DAYS
-  if (since2000 < -0x80000000) throw outOfRange('date')
+  if (since2000 <= -0x80000000) throw outOfRange('date')
   return write(4, (buffer) => buffer.writeInt32BE(since2000))
 }
 
@@ -54,7 +54,7 @@ function timestamp(micros: bigint): Buffer {
   if (micros === TIMESTAMP_INFINITY) return int64(TIMESTAMP_INFINITY)
   if (micros === -TIMESTAMP_INFINITY) return int64(-TIMESTAMP_INFINITY - 1n)
   const since2000 = micros - EPOCH_MICROS
-  if (BigInt.asIntN(64, since2000) !== since2000) throw outOfRange('timestamp')
+  if (since2000 < -TIMESTAMP_INFINITY) throw outOfRange('timestamp')
   return int64(since2000)
 }
 

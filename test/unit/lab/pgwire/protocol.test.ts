@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Frame } from '../../../../src/lab/pgwire/frame-reader.js'
 import {
   bind,
+  cancelWith,
   cellsOf,
   closeMessage,
   describeMessage,
@@ -13,6 +15,7 @@ import {
   RawClient,
   startTestServer,
   startupPacket,
+  summarised,
   sync,
   type TestServer,
 } from './harness.js'
@@ -247,6 +250,88 @@ describe('extended query', () => {
     expect(await client.summary()).toBe('2 E:0A000 Z:I')
   })
 
+  test.each([
+    ['pages of RETURNING', [2, 2, 2, 2], 'D D s D D s D C:INSERT 0 1 C:INSERT 0 0'],
+    ['RETURNING to its exact end', [5, 5], 'D D D D D s C:INSERT 0 0'],
+    ['all of RETURNING', [0], 'D D D D D C:INSERT 0 5'],
+    ['a limit below zero', [-1], 'D D D D D C:INSERT 0 5'],
+  ])('%s', async (_name, limits, expected) => {
+    const sql = 'insert into t (a) select * from range(5) returning a'
+    const executes = limits.map((limit) => execute('', limit))
+    client.send(parse(sql), bind(), ...executes, sync, query('select * from t'))
+    expect(await client.summary()).toBe(`1 2 ${expected} Z:I`)
+    expect(await client.summary()).toBe('T D D D D D C:SELECT 5 Z:I')
+  })
+
+  test('an abandoned portal of RETURNING has done its work', async () => {
+    const sql = 'insert into t (a) values (1), (2), (3) returning a'
+    client.send(parse(sql), bind(), execute('', 1), closeMessage('P'), sync)
+    expect(await client.summary()).toBe('1 2 D s 3 Z:I')
+    client.send(query('select * from t'))
+    expect(await client.summary()).toBe('T D D D C:SELECT 3 Z:I')
+  })
+
+  test('a portal shows what was there when it was opened', async () => {
+    client.send(query('insert into t (a) values (1), (2), (3); begin'))
+    await client.until('Z')
+    client.send(parse('select a from t order by a'), bind({ portal: 'p' }), execute('p', 1), sync)
+    expect(await client.summary()).toBe('1 2 D s Z:T')
+    client.send(query('delete from t where a > 1; insert into t (a) values (0), (9)'))
+    await client.until('Z')
+    client.send(execute('p'), sync)
+    const rest = (await client.until('Z')).filter(({ type }) => type === 'D')
+    expect(rest.map((row) => String(cellsOf(row)))).toEqual(['2', '3'])
+  })
+
+  test('portals end with their transaction', async () => {
+    const open = (name: string) => [bind({ statement: 's', portal: name }), execute(name, 1)]
+    client.send(query('begin'), parse('select * from range(5)', 's'), ...open('p'), sync)
+    await client.until('Z')
+    expect(await client.summary()).toBe('1 2 D s Z:T')
+    client.send(parse('commit'), bind(), execute(), execute('p', 1), sync)
+    expect(await client.summary()).toBe('1 2 C:COMMIT E:34000 Z:I')
+    client.send(query('begin'), ...open('q'), flush, query('commit'), execute('q'), sync)
+    await client.until('Z')
+    expect(await client.summary()).toBe('2 D s C:COMMIT Z:I')
+    expect(await client.summary()).toBe('E:34000 Z:I')
+  })
+
+  test.each([
+    ['insert into t (a) values (7) returning a', 'select count(*) from t where a = 7', '0'],
+    ['delete from t returning a', 'select count(*) from t', '1'],
+    ["select nextval('described')", "select nextval('described')", '1'],
+    [
+      'create table made as select 1',
+      "select count(*) from duckdb_tables() where table_name = 'made'",
+      '0',
+    ],
+    ['explain analyze delete from t', 'select count(*) from t', '1'],
+  ])('Describe of %s does not execute it', async (sql, after, expected) => {
+    client.send(query('create or replace sequence described; insert into t (a) values (1)'))
+    await client.until('Z')
+    client.send(parse(sql), describeMessage('S'), bind(), describeMessage('P'), sync)
+    expect(await client.summary()).toMatch(/^1 t [Tn] 2 [Tn] Z:I$/)
+    client.send(query(after))
+    const [, row] = await client.until('Z')
+    expect(cellsOf(row as Frame).map(String)).toEqual([expected])
+  })
+
+  test('an error in the midst of a pipeline: one Sync, or one for each statement', async () => {
+    const each = (sql: string) => [parse(sql), bind(), execute()]
+    const good = each('insert into t (a) select count(*) from t')
+    client.send(...good, ...each("select 'x'::int"), ...good, sync)
+    expect(await client.summary()).toBe('1 2 C:INSERT 0 1 1 2 E:22P02 Z:I')
+    client.send(...good, sync, ...each("select 'x'::int"), sync, ...good, sync)
+    const said = [await client.summary(), await client.summary(), await client.summary()]
+    expect(said).toEqual(['1 2 C:INSERT 0 1 Z:I', '1 2 E:22P02 Z:I', '1 2 C:INSERT 0 1 Z:I'])
+  })
+
+  test('COMMIT of an aborted transaction says ROLLBACK', async () => {
+    client.send(query("begin; select 'x'::int"), parse('commit'), bind(), execute(), sync)
+    expect(await client.summary()).toBe('C:BEGIN E:22P02 Z:E')
+    expect(await client.summary()).toBe('1 2 C:ROLLBACK Z:I')
+  })
+
   test('transaction control', async () => {
     for (const [sql, tag] of [
       ['begin', 'BEGIN Z:T'],
@@ -281,27 +366,31 @@ describe('malformed messages end their connection and no other', () => {
 })
 
 describe('cancel', () => {
-  async function cancel(key: Buffer): Promise<void> {
-    const raw = await RawClient.open(server.port)
-    const head = Buffer.alloc(8)
-    head.writeInt32BE(16)
-    head.writeInt32BE(80877102, 4)
-    raw.send(head, key)
-    expect(await raw.next()).toBeUndefined()
-  }
-
   test('with the right key only', async () => {
-    const raw = await RawClient.open(server.port)
-    raw.send(startupPacket(3 << 16))
-    const key = (await raw.until('Z')).find(({ type }) => type === 'K')?.body ?? Buffer.alloc(8)
+    const { client: raw, key, cancel } = await RawClient.cancellable(server.port)
     raw.send(query('select count(*) from range(10000000) a, range(10000000) b'))
     const wrong = Buffer.from(key)
     wrong.writeInt32BE((key.readInt32BE(4) + 1) | 0, 4)
-    await cancel(wrong)
-    await cancel(key)
+    await cancelWith(server.port, wrong)
+    await cancel()
     expect(await raw.summary()).toBe('E:57014 Z:I')
     raw.send(query('select 1'))
     expect(await raw.summary()).toBe('T D C:SELECT 1 Z:I')
+    raw.close()
+  })
+
+  test('of an idle session changes nothing, not even in a transaction', async () => {
+    const { client: raw, cancel } = await RawClient.cancellable(server.port)
+    for (const [sql, answer] of [
+      ['begin', 'C:BEGIN Z:T'],
+      ["insert into t values (1, 'x')", 'C:INSERT 0 1 Z:T'],
+      ['commit', 'C:COMMIT Z:I'],
+      ['select * from t', 'T D C:SELECT 1 Z:I'],
+    ] as const) {
+      await cancel()
+      raw.send(query(sql))
+      expect(await raw.summary()).toBe(answer)
+    }
     raw.close()
   })
 
@@ -349,4 +438,62 @@ test('COPY FROM STDIN', async () => {
   expect(await client.summary()).toBe('G E:57014 Z:I')
   client.send(query('select a from t where a = 7'))
   expect(await client.summary()).toBe('T C:SELECT 0 Z:I')
+})
+
+describe('COPY TO STDOUT', () => {
+  /** The messages up to ReadyForQuery, with the text of the rows, `|` for the tabs between their fields. */
+  async function copied(...messages: readonly Uint8Array[]): Promise<string> {
+    client.send(...messages)
+    const frames = await client.until('Z')
+    return frames
+      .map((frame) => {
+        if (frame.type !== 'd') return summarised(frame)
+        const [line = '', ...rest] = String(frame.body).split('\n')
+        expect(rest).toEqual([''])
+        return line.replaceAll('\t', '|')
+      })
+      .join(' ')
+  }
+
+  test.each([
+    [
+      String.raw`copy (select e'x\ty\nz\\q\r\b\f' || chr(11), null) to stdout`,
+      String.raw`H x\ty\nz\\q\r\b\f\v|\N c C:COPY 1 Z:I`,
+    ],
+    [
+      "copy (select true, 'ab'::blob, [1, null], 1.5::decimal(4,2)) to stdout",
+      String.raw`H t|\\x6162|{1,NULL}|1.50 c C:COPY 1 Z:I`,
+    ],
+    ['copy t to stdout', String.raw`H 1|one 2|\N c C:COPY 2 Z:I`],
+    ['copy main.t (b, a) to stdout with (format text);', String.raw`H one|1 \N|2 c C:COPY 2 Z:I`],
+    ['copy (from t where false) to stdout (format text)', 'H c C:COPY 0 Z:I'],
+    [
+      'select 1; copy (select 2) to stdout; select 3',
+      'T D C:SELECT 1 H 2 c C:COPY 1 T D C:SELECT 1 Z:I',
+    ],
+    ['copy (select nope) to stdout', 'E:42703 Z:I'],
+    ['copy nope to stdout', 'E:42P01 Z:I'],
+    ["copy (select 'x'::int) to stdout; select 1", 'E:22P02 Z:I'],
+    ['copy t to stdout (format csv)', 'E:0A000 Z:I'],
+    ["select 'copy t to stdout'", 'T D C:SELECT 1 Z:I'],
+  ])('%s', async (sql, expected) => {
+    client.send(query("insert into t values (1, 'one'), (2, null)"))
+    await client.until('Z')
+    expect(await copied(query(sql))).toBe(expected)
+  })
+
+  test('by the extended protocol', async () => {
+    const copy = [parse('copy (select 1) to stdout'), describeMessage('S'), bind(), execute('', 1)]
+    expect(await copied(...copy, describeMessage('P'), execute(), sync)).toBe(
+      '1 t n 2 H 1 c C:COPY 1 n E:55000 Z:I',
+    )
+  })
+
+  test('in a transaction', async () => {
+    expect(await copied(query('begin; copy (select 1) to stdout'))).toBe(
+      'C:BEGIN H 1 c C:COPY 1 Z:T',
+    )
+    expect(await copied(query("copy (select 'x'::int) to stdout"))).toBe('E:22P02 Z:E')
+    expect(await copied(query('copy (select 1) to stdout'))).toBe('E:25P02 Z:E')
+  })
 })
