@@ -8,6 +8,7 @@ const EPOCH_DAYS = 10_957
 const MICROS_PER_DAY = 86_400_000_000n
 const INT32_MIN = -0x80000000
 const INT32_MAX = 0x7fffffff
+/** The ends of the ranges are the infinities. */
 const INT64_MAX = 9_223_372_036_854_775_807n
 
 /** A writer for each kind that parameters are sent as. */
@@ -105,19 +106,19 @@ function microsOf(text: string): bigint {
 }
 
 function date(text: string): Buffer | undefined {
-  const days = text.endsWith('infinity') ? infinite(text) : daysOf(text) - EPOCH_DAYS
-  if (days < INT32_MIN || days > INT32_MAX) return undefined
-  return written(4, (buffer) => buffer.writeInt32BE(days))
+  if (text.endsWith('infinity')) return int32(text.startsWith('-') ? INT32_MIN : INT32_MAX)
+  const days = daysOf(text) - EPOCH_DAYS
+  return days > INT32_MIN && days < INT32_MAX ? int32(days) : undefined
 }
 
-function infinite(text: string): number {
-  return text.startsWith('-') ? INT32_MIN : INT32_MAX
+function int32(value: number): Buffer {
+  return written(4, (buffer) => buffer.writeInt32BE(value))
 }
 
 function timestamp(text: string): Buffer | undefined {
   if (text.endsWith('infinity')) return int64(text.startsWith('-') ? -INT64_MAX - 1n : INT64_MAX)
   const micros = BigInt(daysOf(text) - EPOCH_DAYS) * MICROS_PER_DAY + microsOf(text)
-  return BigInt.asIntN(64, micros) === micros ? int64(micros) : undefined
+  return micros >= -INT64_MAX && micros < INT64_MAX ? int64(micros) : undefined
 }
 
 /** Seconds west of Greenwich; the text counts east. */
