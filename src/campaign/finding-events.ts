@@ -11,7 +11,7 @@ export function findingEvents(
   where: { readonly workload: string; readonly index: number; readonly oracle: Oracle },
   confirm: number,
 ): readonly EventBody[] {
-  const { reduction, mismatch } = conclusion
+  const { reduction, mismatch, attribution } = conclusion
   const oracle = where.oracle.name
   const place = { workload: where.workload, index: where.index }
   return [
@@ -39,6 +39,11 @@ export function findingEvents(
       originalCase: printCase(conclusion.original),
       mismatch,
       steps: stepsShown(conclusion.trial.evidence),
+      ...(attribution && {
+        attribution: attribution.sentence,
+        blame: attribution.blame,
+        votes: attribution.votes.map(({ voter, says, detail }) => ({ voter, says, detail })),
+      }),
     },
   ]
 }

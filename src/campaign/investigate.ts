@@ -3,9 +3,11 @@ import type { Case } from '../model/case.js'
 import type { CaseId, Plan } from '../model/plan.js'
 import type { Mismatch, Oracle } from '../model/verdict.js'
 import { type Reduction, reduceCase } from '../reduce/reduce.js'
+import { attribute } from './attribute.js'
 import { type Perturbed, referenceDisagrees } from './doubt.js'
 import { culprit, type Signature, showsAgain, signatureOf } from './signature.js'
 import { type Sides, type Trial, type TrialSettings, tryPlan } from './trial.js'
+import type { Attribution } from './votes.js'
 
 /** A finding that reduces only now and then is tried this often before a candidate is given up. */
 const FLAKY_ATTEMPTS = 4
@@ -46,9 +48,11 @@ export type Conclusion =
       readonly mismatch: Mismatch
       /** The trial of the smallest case that showed it. */
       readonly trial: Trial
+      /** Whose fault it is, by vote; undefined where it was not seen again. */
+      readonly attribution: Attribution | undefined
     }
 
-/** The order of suspicion: the reference against itself, the mismatch again, then smaller, then its name. */
+/** The order of suspicion: the reference against itself, the mismatch again, then smaller, then whose fault, then its name. */
 export async function investigate(
   found: { readonly trial: Trial; readonly oracle: Oracle; readonly mismatch: Mismatch },
   from: CaseId | undefined,
@@ -56,9 +60,10 @@ export async function investigate(
   all: Investigation,
 ): Promise<Conclusion> {
   const { plan } = found.trial.evidence
+  const perturbed = await all.perturbed()
   const doubt = await referenceDisagrees(plan, sides, found.oracle, {
     settings: all.settings,
-    perturbed: await all.perturbed(),
+    perturbed,
   })
   if (doubt) return { kind: 'doubtful', because: doubt }
   const signature = signatureOf(found.oracle, found.mismatch, plan)
@@ -79,6 +84,12 @@ export async function investigate(
           sides,
           investigation,
         )
+  const reduceMs = investigation.nowMs() - startedMs
+  const accused = { ...best, oracle: found.oracle, isFlaky: status === 'flaky' }
+  const attribution =
+    status === 'unconfirmed'
+      ? undefined
+      : await attribute(accused, sides, { ...investigation, perturbed })
   // What a smaller case still reaches of the original's features, nobody knows.
   const reduced = reduction ? { ...reduction.case.plan, features: [] } : plan
   const id = fingerprint({
@@ -94,11 +105,12 @@ export async function investigate(
     status,
     seen,
     reduction,
-    reduceMs: investigation.nowMs() - startedMs,
+    reduceMs,
     case: { header, plan: reduced },
     original: { header, plan },
     mismatch: best.mismatch,
     trial: best.trial,
+    attribution,
   }
 }
 

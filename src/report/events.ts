@@ -50,6 +50,13 @@ const stepSchema = z.object({
   subject: z.string(),
 })
 
+const voteSchema = z.object({
+  voter: z.string(),
+  says: z.enum(['agrees', 'differs', 'unclear']),
+  /** What differed, or why nothing can be said. */
+  detail: z.string(),
+})
+
 const runStarted = z.object({
   type: z.literal('run-started'),
   run: z.string(),
@@ -153,6 +160,10 @@ const findingClosed = z.object({
   steps: z.array(stepSchema).readonly().default([]),
   /** What the votes said, in one sentence. */
   attribution: z.string().optional(),
+  /** Whose fault it is by the votes: engine, optimizer, unstable, node, wire, genuine. */
+  blame: z.string().optional(),
+  /** The smallest case run again in other ways: does it agree with the reference's first answer? */
+  votes: z.array(voteSchema).readonly().default([]),
 })
 
 const incident = z.object({
@@ -233,4 +244,5 @@ export type EventOf<T extends EventType> = Extract<RunEvent, { readonly type: T 
 export type TargetFactsOfRun = z.output<typeof factsSchema>
 export type EventMismatch = z.output<typeof mismatchSchema>
 export type EventStep = z.output<typeof stepSchema>
+export type EventVote = z.output<typeof voteSchema>
 export type CountedReason = z.output<typeof counted>

@@ -1,4 +1,4 @@
-import type { EventMismatch, EventOf, EventStep, RunEvent } from './events.js'
+import type { EventMismatch, EventOf, EventStep, EventVote, RunEvent } from './events.js'
 
 /** Where a finding was seen. */
 export interface Occurrence {
@@ -17,6 +17,9 @@ export interface FindingSummary extends Occurrence {
   readonly originalCase: string
   readonly steps: readonly EventStep[]
   readonly attribution: string | undefined
+  /** Whose fault it is by the votes; undefined in records that have none. */
+  readonly blame: string | undefined
+  readonly votes: readonly EventVote[]
   /** When its case was found, milliseconds since the run began. */
   readonly openedMs: number
   readonly confirmed: { readonly times: number; readonly of: number } | undefined
@@ -89,6 +92,8 @@ function summaryOf({ opened, confirmed, reduced, closed }: Story): FindingSummar
     originalCase: closed.originalCase,
     steps: closed.steps,
     attribution: closed.attribution,
+    blame: closed.blame,
+    votes: closed.votes,
     openedMs: opened.t,
     confirmed: confirmed && { times: confirmed.times, of: confirmed.of },
     reduced: reduced && {

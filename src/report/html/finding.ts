@@ -23,6 +23,9 @@ const CASE_LENGTH_MAX = 24_000
 const STEPS_SHOWN_MAX = 60
 const STATEMENT_LENGTH_MAX = 1_500
 
+/** The most characters of what one vote found. */
+const DETAIL_LENGTH_MAX = 300
+
 /** The most cases that are named as having shown the same. */
 const SEEN_SHOWN_MAX = 12
 
@@ -40,6 +43,7 @@ ${sides(finding, summary)}
 ${finding.steps.length > 0 ? steps(finding) : smallest(finding)}
 <h4>Run it again</h4>
 ${command(replayCommand(summary.started, finding.id, folder))}
+${votesOf(finding)}
 ${folded(finding)}
 </article>
 `
@@ -78,12 +82,26 @@ function stepRow(step: EventStep, culprit: boolean): Html {
 `
 }
 
+/** Whose fault it is, and the truth table behind that. */
+function votesOf({ votes, attribution }: FindingSummary): Html {
+  if (votes.length === 0) return html``
+  const rows = votes.map(
+    ({ voter, says, detail }) => html`<tr><td>${seen(voter)}</td><td>${says}</td>
+<td class="answer">${seen(clip(detail, DETAIL_LENGTH_MAX))}</td></tr>
+`,
+  )
+  return html`<details><summary>Votes${attribution !== undefined && html`: ${seen(attribution)}`}
+</summary><table class="steps"><thead><tr><th scope="col">who was asked</th>
+<th scope="col">says</th><th scope="col">what differs</th></tr></thead><tbody>
+${rows}</tbody></table></details>`
+}
+
 function smallest({ case: text, id }: FindingSummary): Html {
   return codeBlock(text, CASE_LENGTH_MAX, `findings/${id}/case.sql`)
 }
 
 function folded(finding: FindingSummary): Html {
-  const { id, mismatch, attribution, seen: occurrences } = finding
+  const { id, mismatch, attribution, votes, seen: occurrences } = finding
   const smallestFile = `findings/${id}/case.sql`
   const ignored = mismatch.ignored.map(
     ({ what, because }) => html`<li>${seen(what)}: ${seen(because)}</li>`,
@@ -93,7 +111,7 @@ function folded(finding: FindingSummary): Html {
   const more = occurrences.length > SEEN_SHOWN_MAX ? ', …' : ''
   return html`<details><summary>What the oracle ignored, and how this was found</summary><ul>
 ${ignored}${ignored.length === 0 && html`<li>nothing was ignored</li>`}
-${attribution !== undefined && html`<li>votes: ${seen(attribution)}</li>`}
+${votes.length === 0 && attribution !== undefined && html`<li>votes: ${seen(attribution)}</li>`}
 ${reduced !== undefined && html`<li>${reduced}</li>`}
 <li>first seen ${formatDuration(finding.openedMs)} into the run;
 seen in ${plural(occurrences.length, 'case')}:

@@ -20,6 +20,9 @@ const SUMMARY_BYTES_MAX = 900 * 1024
 /** The most characters of a case inside an issue text; the whole case lies beside it. */
 const CASE_LENGTH_MAX = 20_000
 
+/** The most characters of what one vote found. */
+const DETAIL_LENGTH_MAX = 200
+
 const CUT = '\n\n*The rest does not fit here; index.html and findings/ have it all.*\n'
 
 /** The run on one page of Markdown, for a CI job's summary. */
@@ -60,6 +63,7 @@ export function findingMarkdown(
     `Smallest case${reduced ? ` (${reduced})` : ''}:`,
     fence(clip(finding.case, CASE_LENGTH_MAX), 'sql'),
     facts(finding, summary),
+    ...voteTable(finding),
     ...list('Ignored by the oracle', ignored),
   ].join('\n\n')}\n`
 }
@@ -94,6 +98,20 @@ function facts(finding: FindingSummary, { started }: RunSummary): string {
     ...(finding.attribution ? [`- votes: ${plain(finding.attribution)}`] : []),
     `- goldeneye ${plain(started.tool)}, node ${plain(started.node)}, ${plain(started.platform)}`,
   ].join('\n')
+}
+
+/** The truth table behind the attribution. */
+function voteTable({ votes }: FindingSummary): readonly string[] {
+  if (votes.length === 0) return []
+  const rows = votes.map(({ voter, says, detail }) => [
+    voter,
+    says,
+    clip(detail, DETAIL_LENGTH_MAX),
+  ])
+  return [
+    '**Votes**: does the smallest case, run again, agree with the first answer of the reference?',
+    table(['who was asked', 'says', 'what differs'], rows),
+  ]
 }
 
 function oracleTable({ oracles }: RunSummary): string {

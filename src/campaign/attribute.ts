@@ -1,0 +1,111 @@
+import { TargetLost } from '../model/errors.js'
+import type { History } from '../model/history.js'
+import type { Plan } from '../model/plan.js'
+import type { Target } from '../model/target.js'
+import type { Mismatch, Oracle } from '../model/verdict.js'
+import type { Perturbed } from './doubt.js'
+import { castToText, type OtherWay, onSingleNodes, otherDeliveries } from './other-ways.js'
+import { execute, readsState, type Sides, type Trial, type TrialSettings } from './trial.js'
+import { type Attribution, decide, type Vote } from './votes.js'
+
+/** How often the subject is asked again. */
+const SUBJECT_VOTES = 2
+
+/** After so long no further vote is taken. */
+const VOTING_MS_MAX = 30_000
+
+/** A finding's smallest case as it was last seen. */
+export interface Accused {
+  readonly trial: Trial
+  readonly oracle: Oracle
+  readonly mismatch: Mismatch
+  readonly isFlaky: boolean
+}
+
+export interface Voting {
+  readonly settings: TrialSettings
+  readonly perturbed: readonly Perturbed[]
+  readonly nowMs: () => number
+  readonly signal: AbortSignal
+}
+
+/** Runs a finding's smallest case again in every way there is, and says whose fault the mismatch is. */
+export async function attribute(
+  accused: Accused,
+  sides: Sides,
+  voting: Voting,
+): Promise<Attribution> {
+  const startedMs = voting.nowMs()
+  const votes: Vote[] = []
+  for (const ballot of ballotsOf(accused, sides, voting.perturbed)) {
+    if (voting.signal.aborted || voting.nowMs() - startedMs > VOTING_MS_MAX) break
+    votes.push(await cast(ballot, accused, sides, voting.settings))
+  }
+  const isBetweenNodes = accused.mismatch.mismatch === 'nodes'
+  return decide(votes, { isFlaky: accused.isFlaky, isBetweenNodes })
+}
+
+interface Ballot extends Pick<Vote, 'voter' | 'about'> {
+  readonly plan: Plan
+  readonly target: Target
+  readonly asksAnew?: true | undefined
+}
+
+function ballotsOf(
+  { trial, mismatch }: Accused,
+  { reference, subject, profile }: Sides,
+  perturbed: readonly Perturbed[],
+): readonly Ballot[] {
+  const { plan } = trial.evidence
+  const otherWays = (about: 'node' | 'wire', ways: readonly OtherWay[]) =>
+    ways.map(({ what, ...way }) => ({
+      voter: `the subject ${what}`,
+      about,
+      target: subject,
+      ...way,
+    }))
+  const asText =
+    subject.facts.profile === 'duckdb' ? undefined : castToText(plan, mismatch.stepIndex)
+  return [
+    { voter: 'the reference again', about: 'again', plan, target: reference },
+    ...perturbed.map(({ what, path, target }) => ({
+      voter: `the reference ${what}`,
+      about: path,
+      plan,
+      target,
+    })),
+    ...Array.from({ length: SUBJECT_VOTES }, (_, time) => ({
+      voter: `the subject again (${time + 1} of ${SUBJECT_VOTES})`,
+      about: 'subject' as const,
+      plan,
+      target: subject,
+    })),
+    ...otherWays('node', onSingleNodes(plan, subject.facts.nodes)),
+    ...otherWays('wire', otherDeliveries(plan, profile)),
+    ...otherWays('wire', asText ? [asText] : []),
+  ]
+}
+
+async function cast(
+  { voter, about, plan, target, asksAnew }: Ballot,
+  { oracle, trial }: Accused,
+  sides: Sides,
+  settings: TrialSettings,
+): Promise<Vote> {
+  const run = (on: Target): Promise<History> => {
+    const profile = on === sides.subject ? undefined : sides.profile
+    const scope = settings.nextScope()
+    return execute(plan, on, { scope, settings, readState: readsState([oracle]), profile })
+  }
+  try {
+    const reference = asksAnew ? await run(sides.reference) : trial.evidence.reference
+    const verdict = oracle.judge({ plan, reference, subject: await run(target) }, sides.profile)
+    if (verdict.kind === 'agree') return { voter, about, says: 'agrees', detail: '' }
+    return verdict.kind === 'mismatch'
+      ? { voter, about, says: 'differs', detail: verdict.summary }
+      : { voter, about, says: 'unclear', detail: verdict.because }
+  } catch (error) {
+    if (!(error instanceof TargetLost)) throw error
+    return { voter, about, says: 'unclear', detail: error.reason }
+  }
+}
