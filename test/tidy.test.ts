@@ -24,6 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   corpus: ['sql', 'values', 'schema'],
   report: ['sql', 'values'],
   config: [],
+  probe: ['target', 'report', 'generate', 'values', 'sql', 'random'],
   campaign: [
     'execute',
     'judge',
