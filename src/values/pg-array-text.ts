@@ -7,7 +7,7 @@ export type ArrayElement = string | null | readonly ArrayElement[]
  */
 export function parseArrayText(text: string): readonly ArrayElement[] | undefined {
   const start = /^(?:\[[-+\d:]+\])+=/.exec(text)?.[0].length ?? 0
-  const reader = { text, at: start }
+  const reader = { text, at: start, depth: 0 }
   const elements = readArray(reader)
   return reader.at === text.length ? elements : undefined
 }
@@ -15,10 +15,21 @@ export function parseArrayText(text: string): readonly ArrayElement[] | undefine
 interface Reader {
   readonly text: string
   at: number
+  depth: number
 }
 
+/** Arrays that are nested deeper are taken for a mistake: a reader that calls itself must end. */
+const DEPTH_MAX = 200
+
 function readArray(reader: Reader): ArrayElement[] | undefined {
-  if (reader.text[reader.at] !== '{') return undefined
+  if (reader.text[reader.at] !== '{' || reader.depth === DEPTH_MAX) return undefined
+  reader.depth += 1
+  const elements = readElements(reader)
+  reader.depth -= 1
+  return elements
+}
+
+function readElements(reader: Reader): ArrayElement[] | undefined {
   reader.at += 1
   const elements: ArrayElement[] = []
   if (reader.text[reader.at] === '}') {

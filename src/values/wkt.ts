@@ -12,9 +12,15 @@ const NAMES = [
   'GEOMETRYCOLLECTION',
 ] as const
 
-/** Well-known text from well-known binary (OGC 06-103r4), as DuckDB writes it: `POINT (1 2)`, `MULTIPOINT (5 6)`. */
+/**
+ * Well-known text from well-known binary (OGC 06-103r4), as DuckDB writes it: `POINT (1 2)`, `MULTIPOINT (5 6)`. Throws
+ * RangeError for bytes of another form.
+ */
 export function geometryText(bytes: Uint8Array): string {
-  return new WkbReader(bytes).geometry(true)
+  const reader = new WkbReader(bytes)
+  const text = reader.geometry(true)
+  if (!reader.isAtEnd) throw new RangeError('bytes after the end of a geometry')
+  return text
 }
 
 class WkbReader {
@@ -26,16 +32,21 @@ class WkbReader {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 
+  get isAtEnd(): boolean {
+    return this.at === this.view.byteLength
+  }
+
   /** Members of a MULTI geometry are written without their name. */
   geometry(named: boolean): string {
     this.little = this.view.getUint8(this.at) === 1
     this.at += 1
     const code = this.uint32()
     const [kind, extra] = [code % 1000, Math.floor(code / 1000)]
-    const dimensions = ['', ' Z', ' M', ' ZM'][extra] ?? ''
+    const dimensions = ['', ' Z', ' M', ' ZM'][extra]
+    if (!NAMES[kind] || dimensions === undefined) throw new RangeError(`no geometry is ${code}`)
     const width = 2 + dimensions.trim().length
     const body = this.body(kind, width)
-    return named ? `${NAMES[kind] ?? ''}${dimensions} ${body}` : body
+    return named ? `${NAMES[kind]}${dimensions} ${body}` : body
   }
 
   private body(kind: number, width: number): string {
