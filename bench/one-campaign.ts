@@ -3,12 +3,11 @@ import { supportsOf } from '../src/campaign/requirements.js'
 import { ORACLES, WORKLOADS } from '../src/cli/registry.js'
 import { openSides } from '../src/cli/sides.js'
 import { clock, scopes } from '../src/cli/surroundings.js'
-import { parseTargetSpec } from '../src/config/target-spec.js'
+import { parseTargetSpec, type TargetSpec } from '../src/config/target-spec.js'
 import type { EventBody } from '../src/report/events.js'
 
 /** A campaign as `goldeneye run` makes it, with the workloads and oracles as shipped. */
 export interface CampaignRequest {
-  readonly subject: string
   readonly seed: bigint
   readonly cases?: number
   readonly durationMs?: number
@@ -25,29 +24,42 @@ export interface CampaignResult {
   readonly elapsedMs: number
 }
 
-export async function campaignOf(request: CampaignRequest): Promise<CampaignResult> {
+/** Two opened sides, on which campaigns run one after the other. */
+export interface CampaignPlace {
+  campaign(request: CampaignRequest): Promise<CampaignResult>
+  close(): Promise<void>
+}
+
+/** Opens DuckDB as the reference and a subject, given as on the command line or as a whole. */
+export async function openPlace(subject: string | TargetSpec): Promise<CampaignPlace> {
   const specs = {
     reference: parseTargetSpec('duckdb', '--reference'),
-    subject: parseTargetSpec(request.subject, '--subject'),
+    subject: typeof subject === 'string' ? parseTargetSpec(subject, '--subject') : subject,
     passwords: new Map(),
   }
-  const events: EventBody[] = []
+  let events: EventBody[] = []
   const opened = await openSides(specs, (incident) =>
     events.push({ type: 'incident', ...incident }),
   )
-  const startedMs = clock.nowMs()
-  try {
+  let campaigns = 0
+  const campaign = async (request: CampaignRequest): Promise<CampaignResult> => {
+    events = []
+    campaigns += 1
+    const startedMs = clock.nowMs()
     await runCampaign(
       opened.sides,
       {
-        seed: request.seed,
+        ...request,
         workloads: WORKLOADS,
         oracles: ORACLES,
         context: { supports: supportsOf(opened.sides.profile).has, maxSteps: 80 },
         budget: request,
-        settings: { timeoutMs: 30_000, nowNs: clock.nowNs, nextScope: scopes('test') },
+        settings: {
+          timeoutMs: 30_000,
+          nowNs: clock.nowNs,
+          nextScope: scopes(`bench${campaigns}`),
+        },
         confirm: 2,
-        reduceBudgetMs: request.reduceBudgetMs,
         nowMs: clock.nowMs,
         signal: new AbortController().signal,
         perturbed: opened.perturbed,
@@ -55,10 +67,22 @@ export async function campaignOf(request: CampaignRequest): Promise<CampaignResu
       },
       (event) => events.push(event),
     )
-  } finally {
-    await opened.close()
+    const finished = events.filter((event) => event.type === 'case-finished')
+    const statements = finished.reduce((sum, event) => sum + event.statements, 0)
+    return { events, statements, cases: finished.length, elapsedMs: clock.nowMs() - startedMs }
   }
-  const finished = events.filter((event) => event.type === 'case-finished')
-  const statements = finished.reduce((sum, event) => sum + event.statements, 0)
-  return { events, statements, cases: finished.length, elapsedMs: clock.nowMs() - startedMs }
+  return { campaign, close: () => opened.close() }
+}
+
+/** One campaign against one subject. */
+export async function campaignOf({
+  subject,
+  ...request
+}: CampaignRequest & { readonly subject: string }): Promise<CampaignResult> {
+  const place = await openPlace(subject)
+  try {
+    return await place.campaign(request)
+  } finally {
+    await place.close()
+  }
 }
