@@ -20,9 +20,7 @@ export async function describeStatement(
   try {
     if (!returnsRows(sql, prepared)) return { kind: 'done', affected: undefined }
     const columns = columnsOf(prepared) ?? (await columnsOfCast(connection, sql, parameters))
-    // Names are those of the statement as it was written, not of its casts.
-    const named = columns.map(({ type }, i) => ({ name: prepared.columnName(i), type }))
-    return { kind: 'rows', columns: named, rows: [] }
+    return { kind: 'rows', columns, rows: [] }
   } finally {
     prepared.destroySync()
   }
@@ -49,6 +47,10 @@ function columnOf(name: string, type: DuckDBType): Column {
   return { name, type: { kind: 'duckdb', name: typeSpelling(type) } }
 }
 
+/** `CAST($1 AS "DATE")`, as it stands in the name that DuckDB gives to a column. */
+const CAST_PARAMETER = /CAST\((\$\d+) AS (?:"(?:[^"]|"")*"|[^()]*(?:\([^()]*\))?[^()]*)\)/g
+
+/** With every parameter cast to its type. Names are those of the statement without the casts. */
 async function columnsOfCast(
   connection: DuckDBConnection,
   sql: string,
@@ -60,7 +62,8 @@ async function columnsOfCast(
   })
   const prepared = await connection.prepare(cast.join(''))
   try {
-    return columnsOf(prepared) ?? []
+    const columns = columnsOf(prepared) ?? []
+    return columns.map(({ name, type }) => ({ name: name.replace(CAST_PARAMETER, '$1'), type }))
   } finally {
     prepared.destroySync()
   }
