@@ -85,15 +85,21 @@ function compareRows(left: Rows, right: Rows, pair: Pair): Compared {
   const isCopy = sent.some(({ delivery }) => delivery === 'copy')
   const columns = isCopy ? undefined : partedColumns(left.columns, right.columns)
   if (columns || isDescription(pair)) return only(columns)
-  const isPart = sent.some(({ wire }) => wire?.abandon === true)
+  const [one, another] = [pageOf(pair.first), pageOf(pair.other)]
+  if (one !== undefined) return ALIKE
   const compared = compareRowsOf(left, right, {
     rows: orderOf(pair, left),
-    isPart,
+    pageRows: another,
     columns: pair.first.statement.compare?.columns,
   })
   if (compared.parted || isCopy) return compared
-  const counts = isPart ? undefined : partedCount(left.count, right.count)
+  const counts = another ? undefined : partedCount(left.count, right.count)
   return { parted: partedTag(left, right, pair) ?? counts, ignored: compared.ignored }
+}
+
+/** How many rows the first page has at most, where it is all that was fetched. */
+function pageOf({ statement: { wire } }: Sent): number | undefined {
+  return wire?.abandon ? wire.fetchRows : undefined
 }
 
 /** What the workload says; else the order where it is total, and nothing of values that change each time. */

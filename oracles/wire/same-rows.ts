@@ -14,15 +14,15 @@ import type { Compared } from './parted.js'
 /** How the rows of two answers are held against each other. */
 export interface RowRules {
   readonly rows: Comparison['rows']
-  /** The other answer is a first page: its rows are some of the first answer's, from its beginning where it is ordered. */
-  readonly isPart: boolean
+  /** The other answer is a page of so many rows: some of the first answer's, from its beginning where it is ordered. */
+  readonly pageRows?: number | undefined
   /** Columns that nobody compares exactly are left out. */
   readonly columns?: readonly ColumnRule[] | undefined
 }
 
 /** Compares the rows of two answers whose columns agree. */
 export function compareRowsOf(left: Rows, right: Rows, rules: RowRules): Compared {
-  const { rows, isPart, columns = [] } = rules
+  const { rows, pageRows = Number.POSITIVE_INFINITY, columns = [] } = rules
   if (rows === 'none') return { ignored: [] }
   const inexact = new Set(columns.filter(({ rule }) => rule !== 'exact').map(({ index }) => index))
   const readers = left.columns.map((_, at) =>
@@ -33,17 +33,18 @@ export function compareRowsOf(left: Rows, right: Rows, rules: RowRules): Compare
     ...(inexact.size > 0 ? [INEXACT_COLUMNS] : []),
   ]
   const [all, other] = [texts(left.rows, readers, 0), texts(right.rows, readers, 1)]
-  if (!isPart && all.length !== other.length) {
-    return parted('row-count', `${all.length} rows became ${other.length}`, [all, other], ignored)
+  const wanted = Math.min(all.length, pageRows)
+  if (wanted !== other.length) {
+    return parted('row-count', `${wanted} rows became ${other.length}`, [all, other], ignored)
   }
   if (rows === 'count') return { ignored }
   const ordered = rows === 'ordered'
-  const diff = diffRows(isPart && ordered ? all.slice(0, other.length) : all, other, ordered)
+  const diff = diffRows(ordered ? all.slice(0, wanted) : all, other, ordered)
   if (diff.kind === 'same') return { ignored }
   if (diff.kind === 'order') {
     return parted('order', `row ${diff.rowIndex + 1} stands elsewhere`, [all, other], ignored)
   }
-  if (isPart && !ordered && diff.onlySubject.length === 0) return { ignored }
+  if (!ordered && diff.onlySubject.length === 0 && wanted < all.length) return { ignored }
   const [one, another] = [diff.onlyReference[0] ?? [], diff.onlySubject[0] ?? []]
   const summary = `(${line(one)}) became (${line(another)})`
   return parted('value', summary, [diff.onlyReference, diff.onlySubject], ignored)
