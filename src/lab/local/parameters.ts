@@ -36,13 +36,16 @@ export async function bindParameters(
     if (index === undefined) continue
     const wanted = type ?? resolvedType(prepared, index) ?? 'VARCHAR'
     if (text === null) prepared.bindNull(index)
-    else if (wanted === 'VARCHAR') prepared.bindVarchar(index, text)
+    else if (wanted === 'VARCHAR' || NOT_MADE.test(wanted)) prepared.bindVarchar(index, text)
     else if (!bindWhole(prepared, { index, type: wanted, text })) {
       casts.push({ index, type: wanted, text })
     }
   }
   if (casts.length > 0) await bindCasts(connection, prepared, casts)
 }
+
+/** Node-api does not make every value of these types; the statement casts their text by itself. */
+const NOT_MADE = /\b(?:UNION|GEOMETRY|VARIANT)\b/
 
 interface Cast {
   readonly index: number
@@ -68,7 +71,7 @@ async function bindCasts(
   prepared: DuckDBPreparedStatement,
   casts: readonly Cast[],
 ): Promise<void> {
-  const list = casts.map(({ type }, at) => `CAST($${at + 1} AS ${type})`).join(', ')
+  const list = casts.map(({ type }, at) => castOf(`$${at + 1}`, type)).join(', ')
   const cast = await connection.prepare(`SELECT ${list}`)
   try {
     for (const [at, { text }] of casts.entries()) cast.bindVarchar(at + 1, text)
@@ -81,6 +84,14 @@ async function bindCasts(
   } finally {
     cast.destroySync() // Node-api keeps it otherwise.
   }
+}
+
+/** DuckDB reads a text for JSON[] as one JSON document: a list in its own spelling has to be read as such first. */
+function castOf(parameter: string, type: string): string {
+  if (!/^JSON\[\d*\]$/.test(type)) return `CAST(${parameter} AS ${type})`
+  const text = `${parameter}::VARCHAR`
+  const list = `CAST(CAST(${text} AS VARCHAR[]) AS ${type})`
+  return `CASE WHEN json_valid(${text}) THEN CAST(${text} AS ${type}) ELSE ${list} END`
 }
 
 /**

@@ -16,6 +16,8 @@ export function parameterText(text: string, type: string | undefined): string {
     case 'TIMESTAMP':
     case 'TIMESTAMP WITH TIME ZONE':
       return eraParameter(text)
+    case 'INTERVAL':
+      return text.replace(/(^|\s)\+/g, '$1')
     default:
       return text
   }
