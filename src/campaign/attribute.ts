@@ -4,7 +4,7 @@ import type { Plan } from '../model/plan.js'
 import type { Target } from '../model/target.js'
 import type { Mismatch, Oracle } from '../model/verdict.js'
 import type { Perturbed } from './doubt.js'
-import { castToText, type OtherWay, onSingleNodes, otherDeliveries } from './other-ways.js'
+import { inSubquery, type OtherWay, onSingleNodes, otherDeliveries } from './other-ways.js'
 import { execute, readsState, type Sides, type Trial, type TrialSettings } from './trial.js'
 import { type Attribution, decide, type Vote } from './votes.js'
 
@@ -57,15 +57,14 @@ function ballotsOf(
   perturbed: readonly Perturbed[],
 ): readonly Ballot[] {
   const { plan } = trial.evidence
-  const otherWays = (about: 'node' | 'wire', ways: readonly OtherWay[]) =>
+  const otherWays = (about: Vote['about'], ways: readonly OtherWay[]) =>
     ways.map(({ what, ...way }) => ({
       voter: `the subject ${what}`,
       about,
       target: subject,
       ...way,
     }))
-  const asText =
-    subject.facts.profile === 'duckdb' ? undefined : castToText(plan, mismatch.stepIndex)
+  const inside = hasRows(trial, mismatch.stepIndex) ? inSubquery(plan, mismatch) : undefined
   return [
     { voter: 'the reference again', about: 'again', plan, target: reference },
     ...perturbed.map(({ what, path, target }) => ({
@@ -82,8 +81,15 @@ function ballotsOf(
     })),
     ...otherWays('node', onSingleNodes(plan, subject.facts.nodes)),
     ...otherWays('wire', otherDeliveries(plan, profile)),
-    ...otherWays('wire', asText ? [asText] : []),
+    ...otherWays('subquery', inside ? [inside.plain] : []),
+    ...otherWays('as-text', inside ? [inside.asText] : []),
   ]
+}
+
+/** Of no rows, every type reads the same as text. */
+function hasRows({ evidence }: Trial, stepIndex = -1): boolean {
+  const outcomes = evidence.reference.records[stepIndex]?.outcomes ?? []
+  return outcomes.some((outcome) => outcome.kind === 'rows' && outcome.rows.length > 0)
 }
 
 async function cast(

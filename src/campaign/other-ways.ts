@@ -1,8 +1,9 @@
 import type { Plan, Step } from '../model/plan.js'
 import type { Capability, Profile } from '../model/profile.js'
-import type { Statement, WireForm } from '../model/statement.js'
+import type { Comparison, Statement, WireForm } from '../model/statement.js'
+import type { Mismatch, MismatchKind } from '../model/verdict.js'
 import { splitStatements } from '../sql/split.js'
-import { isQuery, statementKind } from '../sql/statement-kind.js'
+import { statementKind } from '../sql/statement-kind.js'
 
 /** The same plan sent in another way. */
 export interface OtherWay {
@@ -63,27 +64,41 @@ function sentAs(step: Step, { delivery, wire }: Way): Step {
   return { ...step, statement: { ...statement, delivery, wire } }
 }
 
-/** The statement that showed a mismatch, its values cast to text by the engine, so that no type travels. */
-export function castToText(plan: Plan, stepIndex: number | undefined): OtherWay | undefined {
-  const step = stepIndex === undefined ? undefined : plan.steps[stepIndex]
-  if (stepIndex === undefined || step?.kind !== 'statement') return undefined
-  const { statement } = step
-  if (!isQuery(statement.sql) || statementKind(statement.sql) !== 'SELECT') return undefined
-  if (splitStatements(statement.sql).length > 1) return undefined
-  const inner = statement.sql.replace(/;\s*$/, '')
-  const cast: Statement = {
-    ...statement,
-    sql: `SELECT CAST(COLUMNS(*) AS VARCHAR) FROM (\n${inner}\n) AS as_text`,
-    wire: undefined,
-    compare: { rows: 'bag', because: 'the order is that of a subquery' },
+/** The statement that showed a mismatch inside of a subquery: as it is, and so that only text travels. */
+export interface InSubquery {
+  readonly plain: OtherWay
+  readonly asText: OtherWay
+}
+
+/** How the engine tells as text what may have been lost on the wire. */
+const AS_TEXT: Readonly<Partial<Record<MismatchKind, string>>> = {
+  value: 'CAST(COLUMNS(*) AS VARCHAR)',
+  type: 'typeof(COLUMNS(*))',
+}
+
+/** Only for a single SELECT whose values or types differ; undefined for all else. */
+export function inSubquery(
+  plan: Plan,
+  { mismatch, stepIndex = -1 }: Pick<Mismatch, 'mismatch' | 'stepIndex'>,
+): InSubquery | undefined {
+  const step = plan.steps[stepIndex]
+  const items = AS_TEXT[mismatch]
+  if (items === undefined || step?.kind !== 'statement') return undefined
+  const { sql } = step.statement
+  if (statementKind(sql) !== 'SELECT' || splitStatements(sql).length > 1) return undefined
+  const around = (what: string, select: string): OtherWay => {
+    const text = `SELECT ${select} FROM (\n${sql.replace(/;\s*$/, '')}\n) AS inside`
+    const changed: Statement = { ...step.statement, sql: text, compare: AS_BAG }
+    const steps = plan.steps.with(stepIndex, { ...step, statement: changed })
+    return { what, plan: { ...plan, steps }, asksAnew: true }
   }
-  const steps = plan.steps.with(stepIndex, { ...step, statement: cast })
   return {
-    what: 'with the values cast to text before they are sent',
-    plan: { ...plan, steps },
-    asksAnew: true,
+    plain: around('with the statement in a subquery', '*'),
+    asText: around('with the statement in a subquery and its values as text', items),
   }
 }
+
+const AS_BAG: Comparison = { rows: 'bag', because: 'the order is that of a subquery' }
 
 /** The most nodes that are asked one by one. */
 const NODES_MAX = 5

@@ -9,7 +9,9 @@ export type Blame = 'engine' | 'optimizer' | 'unstable' | 'node' | 'wire' | 'gen
 export interface Vote {
   /** Who was asked, in words: `the reference with its optimizers off`. */
   readonly voter: string
-  readonly about: 'again' | 'engine' | 'optimizer' | 'prepared' | 'subject' | 'node' | 'wire'
+  readonly about:
+    | ('again' | 'engine' | 'optimizer' | 'prepared')
+    | ('subject' | 'node' | 'wire' | 'subquery' | 'as-text')
   readonly says: 'agrees' | 'differs' | 'unclear'
   /** What differed, or why nothing can be said; empty where it agrees. */
   readonly detail: string
@@ -53,11 +55,14 @@ export function decide(votes: readonly Vote[], suspect: Suspect): Attribution {
   if (node) return conclude('node', `${node.voter} agrees with the reference`)
   const wire = find(['wire'], 'agrees')
   if (wire) return conclude('wire', `${wire.voter} agrees with the reference`)
+  // As text it is right, and it is not the subquery that makes it so: the engine knows the value, the wire loses it.
+  const asText = find(['subquery'], 'differs') && find(['as-text'], 'agrees')
+  if (asText) return conclude('wire', `${asText.voter} agrees with the reference`)
   return conclude('genuine', tally(votes))
 }
 
 function tally(votes: readonly Vote[]): string {
-  const ofSubject = votes.filter(({ about }) => ['subject', 'node', 'wire'].includes(about))
+  const ofSubject = votes.filter(({ voter }) => voter.startsWith('the subject'))
   const ofReference = votes.filter((vote) => !ofSubject.includes(vote))
   const count = (list: readonly Vote[], says: Vote['says']) =>
     `${list.filter((vote) => vote.says === says).length} of ${list.length}`
