@@ -95,6 +95,23 @@ describe('a statement', () => {
   })
 })
 
+test('a tag is PostgreSQL’s, where that is certain', async () => {
+  const { session } = await freshScope()
+  const tags: unknown[] = []
+  for (const sql of [
+    'CREATE OR REPLACE TABLE t (a INTEGER)',
+    'CREATE TABLE u AS SELECT 1 AS a',
+    'FROM u',
+    'START TRANSACTION',
+    "SELECT 'x'::INTEGER",
+    'END',
+  ]) {
+    const [outcome] = (await send(session, sql)).outcomes
+    tags.push(outcome && 'tag' in outcome ? outcome.tag : outcome?.kind)
+  }
+  expect(tags).toEqual(['CREATE TABLE', 'done', 'SELECT', 'done', 'error', 'ROLLBACK'])
+})
+
 describe('the transaction status', () => {
   test.each([
     ['a parser error', 'SELEC', 'T'],
