@@ -58,12 +58,15 @@ export function textLiteral(text: string): string {
   return `(${text.split('\0').map(quoteString).join(' || chr(0) || ')})`
 }
 
-/** PostgreSQL's text of an array: `{1,NULL,"a b"}`. */
+/** PostgreSQL's text of an array: `{1,NULL,"a b"}`, `{{1},{2}}`. */
 export function arrayText(items: readonly Value[], child: DuckType): string {
   const texts = items.map((item) => {
     if (item === null) return 'NULL'
-    assert(typeof item === 'string', 'an array of arrays')
-    return `"${textFor(item, child, 'postgres').replace(/["\\]/g, '\\$&')}"`
+    if (typeof item === 'string')
+      return `"${textFor(item, child, 'postgres').replace(/["\\]/g, '\\$&')}"`
+    const isArray = item.kind === 'list' && (child.id === 'LIST' || child.id === 'ARRAY')
+    assert(isArray, 'an array of what PostgreSQL has no arrays of')
+    return arrayText(item.items, child.child)
   })
   return `{${texts.join(',')}}`
 }

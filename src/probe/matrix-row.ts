@@ -1,5 +1,4 @@
 import type { DeclaredType } from '../model/outcome.js'
-import type { Profile } from '../model/profile.js'
 import { type DuckType, typeKey } from '../values/duck-type.js'
 import { pgBinaryParameter } from '../values/to-pg-binary.js'
 import { type Answer, answersOf } from './answers.js'
@@ -10,7 +9,7 @@ import type { Item } from './question.js'
 import { type Sample, samplesOf } from './reference.js'
 import type { MatrixRow } from './report.js'
 import { type Comparer, comparer } from './same-value.js'
-import { itemFor, type Spelling, spellingOf } from './subject.js'
+import { itemFor, type Spelling, spellingOf, type TypeFacts } from './subject.js'
 import { Tally } from './tally.js'
 import type { Value } from './value.js'
 import { WAYS, type Way } from './way.js'
@@ -19,7 +18,7 @@ import { WAYS, type Way } from './way.js'
 export interface Sides {
   readonly reference: Lane
   readonly subject: Lane
-  readonly profile: Pick<Profile, 'types'>
+  readonly profile: TypeFacts
 }
 
 type There = Extract<Spelling, { kind: 'there' }>

@@ -17,7 +17,13 @@ export type Spelling =
   | { readonly kind: 'missing'; readonly because: string }
 
 const SIMPLE = WAYS[0] as Way
-const DIALECTS: readonly Dialect[] = ['duckdb', 'postgres']
+/** What is needed of a profile to know how its types are written, and which they are. */
+export type TypeFacts = Pick<Profile, 'types' | 'capabilities'>
+
+/** An endpoint without DuckDB's types may have other types by the same names, such as FLOAT. */
+function dialectsOf({ capabilities }: TypeFacts): readonly Dialect[] {
+  return capabilities.has('duckdb-types') ? ['duckdb', 'postgres'] : ['postgres', 'duckdb']
+}
 
 /**
  * Asks for one telling value in each dialect; the first that gives the right one is taken, else the first that is answered.
@@ -27,10 +33,10 @@ export async function spellingOf(
   subject: Lane,
   { type }: ProbedType,
   sample: Sample,
-  profile: Pick<Profile, 'types'>,
+  profile: TypeFacts,
 ): Promise<Spelling> {
   let [answered, because]: [Spelling | undefined, string | undefined] = [undefined, undefined]
-  for (const dialect of DIALECTS) {
+  for (const dialect of dialectsOf(profile)) {
     if (dialect === 'postgres' && typeSql(type, dialect) === undefined) continue
     const [answer] = await answersOf(subject, SIMPLE, [
       { sql: literal(sample.value, type, dialect) },
