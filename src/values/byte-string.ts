@@ -47,8 +47,13 @@ export function float64At(cell: string, at: number): number {
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
+/** Up to here a loop is faster than the way through a buffer. */
+const SHORT_BYTES = 48
+
 /** The bytes in lower-case hexadecimal. */
 export function hexOf(cell: string, start = 0, end = cell.length): string {
+  if (end - start > SHORT_BYTES)
+    return Buffer.from(cell.slice(start, end), 'latin1').toString('hex')
   let hex = ''
   for (let at = start; at < end; at += 1) hex += HEX[cell.charCodeAt(at) & 0xff]
   return hex

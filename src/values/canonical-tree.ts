@@ -1,6 +1,7 @@
 import type { Cell } from '../model/outcome.js'
 import { elementText, listText, mapText, structText } from './canonical.js'
 import type { DuckType, Field } from './duck-type.js'
+import { closingQuote } from './quoted-text.js'
 import { isTextual } from './textual-types.js'
 
 /** Where an element stands: DuckDB writes JSON bare in a list and in quotes anywhere else. */
@@ -45,7 +46,6 @@ function isNested(type: DuckType): boolean {
   return (holdsOthers || type.id === 'MAP') && !isTextual(type)
 }
 
-const STRING = /"(?:[^"\\]|\\.)*"/sy
 const NULL = /NULL(?=[,\]}]| =>|$)/y
 const BARE = /[^,\]}\s]+/y
 
@@ -91,7 +91,7 @@ class CanonicalReader {
   }
 
   private leaf(type: DuckType): string | undefined {
-    const quoted = this.takes(STRING)
+    const quoted = this.quoted()
     const cell = quoted === undefined ? this.takes(BARE) : (JSON.parse(quoted) as string)
     return cell === undefined ? undefined : this.fold.leaf(cell, type)
   }
@@ -104,7 +104,7 @@ class CanonicalReader {
   }
 
   private field(remaining: Field[]): Entry | undefined {
-    const quoted = this.takes(STRING)
+    const quoted = this.quoted()
     if (quoted === undefined || !this.skips(': ')) return undefined
     const name = JSON.parse(quoted) as string
     const at = remaining.findIndex((field) => field.name === name)
@@ -123,6 +123,15 @@ class CanonicalReader {
       items.push(next)
     }
     return items
+  }
+
+  private quoted(): string | undefined {
+    if (this.text[this.at] !== '"') return undefined
+    const end = closingQuote(this.text, this.at, '"')
+    if (end < 0) return undefined
+    const quoted = this.text.slice(this.at, end + 1)
+    this.at = end + 1
+    return quoted
   }
 
   private takes(pattern: RegExp): string | undefined {

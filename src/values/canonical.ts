@@ -1,5 +1,6 @@
 import type { Cell } from '../model/outcome.js'
 import { type DuckType, typeKey } from './duck-type.js'
+import { closingQuote } from './quoted-text.js'
 
 /**
  * The canonical text of a value: one text for one value, and no other value of its type has it.
@@ -61,17 +62,23 @@ export function rawText(text: string, tags: readonly string[] = []): string {
 }
 
 const BEFORE_TAGS = ' as '
-const RAW_TEXT = /^\?("(?:[^"\\]|\\.)*")/s
 
 /** The text inside of what rawText marked, without its tags; undefined for other canonical texts. */
 export function textInRaw(canonical: string): string | undefined {
-  const quoted = RAW_TEXT.exec(canonical)?.[1]
-  return quoted === undefined ? undefined : (JSON.parse(quoted) as string)
+  const end = endOfRaw(canonical)
+  return end < 0 ? undefined : (JSON.parse(canonical.slice(1, end)) as string)
 }
 
 /** A canonical text of rawText without its tags: what the PostgreSQL protocol can carry of it. */
 export function withoutTags(canonical: string): string {
-  return RAW_TEXT.exec(canonical)?.[0] ?? canonical
+  const end = endOfRaw(canonical)
+  return end < 0 || end === canonical.length ? canonical : canonical.slice(0, end)
+}
+
+function endOfRaw(canonical: string): number {
+  if (!canonical.startsWith('?"')) return -1
+  const quote = closingQuote(canonical, 1, '"')
+  return quote < 0 ? -1 : quote + 1
 }
 
 /** Seconds' fractions and zones of the temporal types, by DuckDB's spellings. */

@@ -1,6 +1,7 @@
 import type { Cell } from '../model/outcome.js'
 import { elementText, listText, mapText, structText } from './canonical.js'
 import type { DuckType, Field } from './duck-type.js'
+import { closingQuote, withoutEscapes } from './quoted-text.js'
 
 /** Reads one scalar inside of a nested value, as DuckDB prints it, to its canonical text; undefined if it is none. */
 export type ScalarReader = (text: string, type: DuckType) => string | undefined
@@ -28,7 +29,6 @@ export function decodeNestedText(
   }
 }
 
-const QUOTED = /'((?:[^'\\]|\\.)*)'/sy
 const BARE = /[^,[\](){}:='"]+/y
 
 class NestedReader {
@@ -114,12 +114,18 @@ class NestedReader {
   }
 
   private scalar(): string {
-    const pattern = this.text[this.at] === "'" ? QUOTED : BARE
-    pattern.lastIndex = this.at
-    const match = pattern.exec(this.text)
-    if (!match) this.fail()
-    this.at += match[0].length
-    return match[1] === undefined ? match[0] : match[1].replace(/\\(.)/gs, '$1')
+    const { text, at } = this
+    if (text[at] === "'") {
+      const end = closingQuote(text, at, "'")
+      if (end < 0) this.fail()
+      this.at = end + 1
+      return withoutEscapes(text.slice(at + 1, end))
+    }
+    BARE.lastIndex = at
+    const [bare] = BARE.exec(text) ?? []
+    if (bare === undefined) this.fail()
+    this.at += bare.length
+    return bare
   }
 
   private expect(part: string): void {

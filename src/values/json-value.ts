@@ -1,7 +1,8 @@
+import { closingQuote } from './quoted-text.js'
+
 /** Deeper values are compared by their text: a reader that calls itself must end. */
 const DEPTH_MAX = 500
 
-const STRING = /"(?:[^"\\]|\\.)*"/sy
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 const WORD = /true|false|null/y
 const SPACE = /[ \t\r\n]*/y
@@ -61,13 +62,22 @@ class JsonReader {
   }
 
   private string(): string | undefined {
-    const quoted = this.takes(STRING)
+    const quoted = this.quoted()
     if (quoted === undefined) return undefined
     try {
       return JSON.stringify(JSON.parse(quoted))
     } catch {
       return undefined
     }
+  }
+
+  private quoted(): string | undefined {
+    if (this.text[this.at] !== '"') return undefined
+    const end = closingQuote(this.text, this.at, '"')
+    if (end < 0) return undefined
+    const quoted = this.text.slice(this.at, end + 1)
+    this.at = end + 1
+    return quoted
   }
 
   private takes(pattern: RegExp): string | undefined {

@@ -1,3 +1,5 @@
+import { closingQuote, withoutEscapes } from './quoted-text.js'
+
 /** An element of a PostgreSQL array: NULL, its text, or an array inside. */
 export type ArrayElement = string | null | readonly ArrayElement[]
 
@@ -47,17 +49,20 @@ function readElements(reader: Reader): ArrayElement[] | undefined {
   }
 }
 
-const QUOTED = /"((?:[^"\\]|\\.)*)"/sy
 const BARE = /[^,{}"\\]+/y
 
 function readElement(reader: Reader): ArrayElement | undefined {
   const { text, at } = reader
   if (text[at] === '{') return readArray(reader)
-  const pattern = text[at] === '"' ? QUOTED : BARE
-  pattern.lastIndex = at
-  const match = pattern.exec(text)
-  if (!match) return undefined
-  reader.at += match[0].length
-  if (match[1] !== undefined) return match[1].replace(/\\(.)/gs, '$1')
-  return /^null$/i.test(match[0]) ? null : match[0]
+  if (text[at] === '"') {
+    const end = closingQuote(text, at, '"')
+    if (end < 0) return undefined
+    reader.at = end + 1
+    return withoutEscapes(text.slice(at + 1, end))
+  }
+  BARE.lastIndex = at
+  const [bare] = BARE.exec(text) ?? []
+  if (bare === undefined) return undefined
+  reader.at += bare.length
+  return /^null$/i.test(bare) ? null : bare
 }

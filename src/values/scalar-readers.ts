@@ -1,7 +1,7 @@
 import { FRACTION_DIGITS, type Resolution } from './calendar.js'
 import { isZoned, TIMESTAMPS } from './canonical.js'
 import { hexText } from './from-duckdb.js'
-import { decimalText, doubleText, floatText } from './number-text.js'
+import { doubleText, floatText } from './number-text.js'
 import {
   isPlainDate,
   isPlainDecimal,
@@ -39,6 +39,9 @@ const TRUTH: Readonly<Record<string, string>> = {
   false: 'false',
 }
 
+/** No group is repeated in these, which would run out of stack in a text of some megabytes. */
+const hexadecimal = matching(/^\\x[0-9a-f]*$/i)
+
 const asItIs: TextReader = (text) => text
 const DOUBLE_DIGITS = 15
 const FLOAT_DIGITS = 6
@@ -50,7 +53,7 @@ const SCALARS: Readonly<Record<string, TextReader>> = {
   '"NULL"': asItIs,
   FLOAT: (text) => (isShortNumber(text, FLOAT_DIGITS) ? text : decodeFloat(text, floatText)),
   DOUBLE: (text) => (isShortNumber(text, DOUBLE_DIGITS) ? text : decodeFloat(text, doubleText)),
-  BLOB: matching(/^\\x(?:[0-9a-f]{2})*$/i),
+  BLOB: (text) => (text.length % 2 === 0 ? hexadecimal(text) : undefined),
   BIT: (text) => (/^[01]*$/.test(text) ? text : undefined),
   UUID: matching(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i),
   DATE: (text) => (isPlainDate(text) ? text : decodeDate(text)),
@@ -73,7 +76,18 @@ function timeReader(resolution: Resolution): TextReader {
 
 function readInteger(text: string): string | undefined {
   if (isPlainInteger(text)) return text
-  return /^-?\d+$/.test(text) ? BigInt(text).toString() : undefined
+  const [, sign = '', digits] = /^(-?)(\d+)$/.exec(text) ?? []
+  return digits === undefined ? undefined : signed(sign, withoutZeros(digits))
+}
+
+/** No zeros in front, but for a single one. */
+function withoutZeros(digits: string): string {
+  return digits.replace(/^0+/, '') || '0'
+}
+
+/** Zero has no sign. */
+function signed(sign: string, size: string): string {
+  return /[1-9]/.test(size) ? sign + size : size
 }
 
 /** Missing zeros are added; digits beyond the scale are no value of the type, unless they are zeros. */
@@ -84,26 +98,28 @@ export function decimalReader(scale: number): TextReader {
 function decodeDecimal(text: string, scale: number): string | undefined {
   const parts = /^(-?)(\d*)(?:\.(\d*))?$/.exec(text)
   if (!parts || !/\d/.test(text)) return undefined
-  const [, sign, whole = '', fraction = ''] = parts
+  const [, sign = '', whole = '', fraction = ''] = parts
   if (/[^0]/.test(fraction.slice(scale))) return undefined
-  const unscaled = BigInt(whole + fraction.slice(0, scale).padEnd(scale, '0') || '0')
-  return decimalText(sign === '-' ? -unscaled : unscaled, scale)
+  const digits = fraction.slice(0, scale).padEnd(scale, '0')
+  const size = withoutZeros(whole) + (scale === 0 ? '' : `.${digits}`)
+  return signed(sign, size)
 }
 
 const FLOAT_TEXT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
 
 function decodeFloat(text: string, print: (value: number) => string): string | undefined {
   if (/^[+-]?nan$/i.test(text)) return 'nan'
-  const infinite = /^([+-]?)inf(?:inity)?$/i.exec(text)
+  const infinite = /^(-?)inf(?:inity)?$/i.exec(text) // A `+Inf` is a known fault of servers.
   if (infinite) return infinite[1] === '-' ? '-inf' : 'inf'
   return FLOAT_TEXT.test(text) ? print(Number(text)) : undefined
 }
 
-const DUCKDB_BLOB = /^(?:[\0-\x5b\x5d-\x7f]|\\x[0-9A-Fa-f]{2})*$/
+const NOT_ASCII = /[^\0-\x7f]/
+const NO_ESCAPE = /\\(?!x[0-9A-Fa-f]{2})/
 
 /** DuckDB's text of a BLOB: ASCII as itself, everything else as `\xAA`. */
 export function readDuckBlob(text: string): string | undefined {
-  if (!DUCKDB_BLOB.test(text)) return undefined
+  if (NOT_ASCII.test(text) || NO_ESCAPE.test(text)) return undefined
   const parts = text.split(/\\x([0-9A-Fa-f]{2})/)
   return hexText(
     Buffer.concat(parts.map((part, i) => Buffer.from(part, i % 2 === 0 ? 'latin1' : 'hex'))),

@@ -9,7 +9,7 @@ import {
 } from './calendar.js'
 import { canonicalTimestamp, intervalText } from './from-duckdb.js'
 
-const DATE = String.raw`(\d{4,})-(\d\d)-(\d\d)`
+const DATE = String.raw`(\d{4,7})-(\d\d)-(\d\d)`
 const CLOCK = String.raw`(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?`
 const ZONE = String.raw`(Z|[+-]\d\d(?::?\d\d(?::?\d\d)?)?)`
 
@@ -94,7 +94,8 @@ function unitsOf(
   if (/[^0]/.test(padded.slice(digits))) return undefined
   const [h = 0, m = 0, s = 0] = numbers
   const seconds = BigInt(h * 3600 + m * 60 + s)
-  return seconds * unitsPerSecond(resolution) + BigInt(padded.slice(0, digits) || '0')
+  const units = seconds * unitsPerSecond(resolution) + BigInt(padded.slice(0, digits) || '0')
+  return units <= BigInt(SECONDS_PER_DAY) * unitsPerSecond(resolution) ? units : undefined
 }
 
 function zoneSeconds(zone: string): number {
