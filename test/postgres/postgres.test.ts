@@ -4,6 +4,7 @@ import { parameters } from './parameters.js'
 import { protocolStates } from './protocol-states.js'
 import { secureConnections } from './secure-connections.js'
 import { startPostgres } from './server.js'
+import { typeMatrix } from './type-matrix.js'
 import { types } from './types.js'
 import { unknownEndpoint } from './unknown-endpoint.js'
 import { wireOracle } from './wire-oracle.js'
@@ -21,6 +22,7 @@ if ('reason' in postgres) {
     describe('deliveries', () => deliveries(postgres))
     describe('types', () => types(postgres))
     describe('parameters', () => parameters(postgres))
+    describe('the type matrix', () => typeMatrix(postgres))
     describe('the oracle wire', () => wireOracle(postgres))
     describe('an endpoint that nobody named', () => unknownEndpoint(postgres))
     describe('TLS and passwords', () => secureConnections(postgres))
