@@ -5,16 +5,20 @@ import { type Plan, statementsOf } from '../../../src/model/plan.js'
 import { CAPABILITIES } from '../../../src/model/profile.js'
 import { caseSeed } from '../../../src/random/seed.js'
 import { attachStorm } from '../../../workloads/attach-storm/attach-storm.js'
+import { deliveries } from '../../../workloads/deliveries/deliveries.js'
+import { protocolStates } from '../../../workloads/protocol-states/protocol-states.js'
 import { typedMutations } from '../../../workloads/typed-mutations/typed-mutations.js'
 import { type Answer, runInProcess } from './in-process.js'
 
 const STEPS_MAX = 60
 const PLAN_COUNT = 150
-const RUN_COUNT = 25
+const RUN_COUNT = 10
+/** Of these, so many run a second time. */
+const AGAIN_COUNT = 4
 const SEED = 7n
 const everything = { supports: () => true, maxSteps: STEPS_MAX }
 
-describe.each([typedMutations, attachStorm])('$name', (workload) => {
+describe.each([typedMutations, attachStorm, deliveries, protocolStates])('$name', (workload) => {
   const planAt = (index: number) =>
     planOf(workload, everything, caseSeed(SEED, workload.name, index))
   const plans = Array.from({ length: PLAN_COUNT }, (_, index) => planAt(index))
@@ -50,7 +54,7 @@ describe.each([typedMutations, attachStorm])('$name', (workload) => {
   test('every session is declared, and a simple query carries no parameters', () => {
     for (const plan of plans) {
       const names = plan.sessions.map(({ name }) => name)
-      for (const step of plan.steps) expect(names).toContain(step.session)
+      expect(plan.steps.filter(({ session }) => !names.includes(session))).toEqual([])
       const simple = statementsOf(plan).filter(({ delivery }) => delivery === 'simple')
       expect(simple.every(({ params }) => params.length === 0)).toBe(true)
     }
@@ -74,7 +78,7 @@ describe.each([typedMutations, attachStorm])('$name', (workload) => {
   })
 
   test('the answers are determined: a second run gives the same', async () => {
-    for (const { index, plan, answers } of runs) {
+    for (const { index, plan, answers } of runs.slice(0, AGAIN_COUNT)) {
       expect(await runInProcess(plan), `case ${index}`).toEqual(answers)
     }
   })
