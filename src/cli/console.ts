@@ -32,7 +32,8 @@ export function openConsole({ quiet }: { readonly quiet: boolean }): Screen {
   }
 }
 
-function terminalFor(stream: NodeJS.WriteStream): Terminal {
+/** How a stream of this process may be drawn on. */
+export function terminalFor(stream: NodeJS.WriteStream): Terminal {
   const { GOLDENEYE_FORCE_TTY, NO_COLOR, FORCE_COLOR } = process.env
   return terminalOf({
     isTty: stream.isTTY === true,

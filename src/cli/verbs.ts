@@ -12,6 +12,7 @@ export function addVerbs(program: Command, done: Done): void {
   addReport(program, done)
   addList(program, done)
   addLab(program, done)
+  addProbe(program, done)
 }
 
 const many = (value: string, before: readonly string[] = []): readonly string[] => [
@@ -155,4 +156,32 @@ function addLab(program: Command, done: Done): void {
       const { lab } = await import('./lab.js')
       done(await lab(action, node, options))
     })
+}
+
+/** The reference of a probe is always standalone DuckDB. */
+function addProbed(command: Command): Command {
+  return command
+    .option('--subject <target>', 'what is probed: lab, a URL, a configured name (default: lab)')
+    .option('--profile <name>', 'a profile, or a file that probe profile has written')
+    .option('--config <file>', 'config file (default: goldeneye.config.json, if there is one)')
+    .option('--force', 'overwrite files that exist')
+    .option('--quiet', 'no progress on stderr')
+}
+
+function addProbe(program: Command, done: Done): void {
+  const probe = program
+    .command('probe')
+    .description('what an endpoint makes of every type: the type matrix, or its profile as a file')
+  addProbed(
+    probe
+      .command('types')
+      .description('every type, as result and parameter, in text and binary, compared with DuckDB')
+      .option('--values <n>', 'random values of each type, beside its edge values (default: 20)')
+      .option('--seed <number>', 'the same seed gives the same values (default: random, printed)')
+      .option('--html <file>', 'write the report as a page')
+      .option('--json <file>', 'write the report as JSON'),
+  ).action(async (options) => {
+    const { probeTypes } = await import('./probe-types.js')
+    done(await probeTypes(options))
+  })
 }

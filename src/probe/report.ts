@@ -29,7 +29,7 @@ export interface MatrixCell {
   readonly loss?: SeenLoss | undefined
   /** The first refusal, in the endpoint's words. */
   readonly message?: string | undefined
-  /** The first few wrong ones. */
+  /** The wrong ones that are the shortest to write. */
   readonly examples: readonly Example[]
 }
 

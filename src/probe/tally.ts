@@ -5,7 +5,7 @@ import type { Example, MatrixCell, SeenLoss } from './report.js'
 import type { Sameness } from './same-value.js'
 import type { Way } from './way.js'
 
-/** The wrong values of one cell that are kept; the others are counted. */
+/** The wrong values of one cell that are kept, the shortest ones; the others are counted. */
 const EXAMPLES_MAX = 3
 
 /** Counts what one type does on one way, in a few numbers however many values there are. */
@@ -75,7 +75,9 @@ export class Tally {
 
   private wrong(example: Example): void {
     this.count.wrong += 1
-    if (this.examples.length < EXAMPLES_MAX) this.examples.push(example)
+    this.examples.push(example)
+    this.examples.sort((a, b) => a.statement.length - b.statement.length)
+    this.examples.length = Math.min(this.examples.length, EXAMPLES_MAX)
   }
 
   /** After each batch: a way that has refused most values so far will go on to. */

@@ -47,7 +47,7 @@ ${environment(summary)}
  * Allows exactly this page's style and script, by their hashes: a value that slipped through could
  * still not run.
  */
-function contentPolicy(): string {
+export function contentPolicy(): string {
   const allow = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
   const sources = `style-src ${allow(STYLE)}; script-src ${allow(SCRIPT)}; img-src data:`
   return `default-src 'none'; ${sources}; base-uri 'none'; form-action 'none'`
@@ -58,7 +58,8 @@ function clockText(iso: string): string {
   return iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*Z$/, '$1 $2 UTC')
 }
 
-function eye(): Html {
+/** The bird's eye beside the name. */
+export function eye(): Html {
   return html`<svg width="22" height="22" viewBox="0 0 22 22" aria-hidden="true">
 <circle cx="11" cy="11" r="10" fill="#1f3a36"/><circle cx="11" cy="11" r="6" fill="#FFC83D"/>
 <circle cx="11" cy="11" r="2.7" fill="#14161a"/></svg>`
