@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type Lab, startLab } from '../../src/lab/lab.js'
+import { query, RawClient } from '../unit/lab/pgwire/harness.js'
 
 const NAMES = ['n1', 'n2', 'n3']
 let directory: string
@@ -179,6 +180,40 @@ test('a setting holds for the first write, and one that cannot hold any more is 
   await expect(late.query('CREATE TABLE placed2 (i INTEGER)')).rejects.toThrow('gone')
   expect(await everywhere(where)).toEqual(NAMES.map(() => [['here']]))
   await late.query('CREATE TABLE here.placed2 (i INTEGER)')
+})
+
+test('cancels of an idle session change nothing, and one of a running statement fails it alone', async () => {
+  const [follower] = followers()
+  const port = lab.endpoints.find(({ name }) => name === follower)?.port ?? 0
+  const { client, cancel } = await RawClient.cancellable(port)
+  const say = async (sql: string) => {
+    client.send(query(sql))
+    return client.summary()
+  }
+  const slow = 'select count(*) from range(10000000) a, range(10000000) b'
+  for (const [sql, answer] of [
+    ['create table idle (i integer)', 'C:CREATE TABLE Z:I'],
+    ['insert into idle values (1)', 'C:INSERT 0 1 Z:I'],
+    ['begin', 'C:BEGIN Z:T'],
+    ['insert into idle values (2)', 'C:INSERT 0 1 Z:T'],
+    ['select * from idle', 'T D D C:SELECT 2 Z:T'],
+    ['commit', 'C:COMMIT Z:I'],
+    ['copy (select i from idle order by i) to stdout', 'H d d c C:COPY 2 Z:I'],
+  ] as const) {
+    await cancel()
+    expect(await say(sql)).toBe(answer)
+  }
+  const running = say(slow)
+  const cancelled = async () => {
+    for (let isOver = false; !isOver; ) {
+      await cancel()
+      isOver = await Promise.race([running.then(() => true), sleep(20).then(() => false)])
+    }
+  }
+  await cancelled()
+  expect(await running).toBe('E:57014 Z:I')
+  expect(await say('select count(*) from idle')).toBe('T D C:SELECT 1 Z:I')
+  client.close()
 })
 
 test('mutants are switched on and off while the lab is up, and a node started again keeps them', async () => {
