@@ -60,18 +60,25 @@ export function writeRowDescription(writer: MessageWriter, columns: readonly Wir
   writer.end()
 }
 
+/** A value that the format cannot hold throws, and leaves nothing of its row behind. */
 export function writeDataRow(
   writer: MessageWriter,
   columns: readonly WireColumn[],
   row: readonly unknown[],
 ): void {
-  writer.begin('D').uint16(columns.length)
-  for (const [index, { type, format }] of columns.entries()) {
-    const value = row[index]
-    if (value === null || value === undefined) writer.int32(-1)
-    else writer.cell(format === 0 ? type.text(value) : type.binary(value))
+  const start = writer.size
+  try {
+    writer.begin('D').uint16(columns.length)
+    for (const [index, { type, format }] of columns.entries()) {
+      const value = row[index]
+      if (value === null || value === undefined) writer.int32(-1)
+      else writer.cell(format === 0 ? type.text(value) : type.binary(value))
+    }
+    writer.end()
+  } catch (error) {
+    writer.undo(start)
+    throw error
   }
-  writer.end()
 }
 
 export interface Report {
