@@ -16,8 +16,13 @@ export function unknownEndpoint(postgres: Postgres): void {
     }).toMatchInlineSnapshot(`
       {
         "capabilities": [
+          "binary-parameters",
+          "binary-results",
+          "cancel",
+          "copy-to-stdout",
           "multi-session",
           "on-conflict",
+          "portals",
           "returning",
           "schemas",
           "transactions",

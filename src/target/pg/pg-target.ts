@@ -3,6 +3,7 @@ import type { Outcome } from '../../model/outcome.js'
 import type { NodeChoice } from '../../model/plan.js'
 import type { Profile } from '../../model/profile.js'
 import type { StateReport, StateUnavailable } from '../../model/state.js'
+import type { Statement } from '../../model/statement.js'
 import type { Scope, Session, Target, TargetFacts } from '../../model/target.js'
 import { quoteIdentifier } from '../../sql/identifiers.js'
 import { Binder, type FilesPlace, type SecretSource } from '../binder.js'
@@ -67,14 +68,20 @@ export async function openPgTarget(options: PgTargetOptions): Promise<PgTarget> 
 
 /** On a connection of its own, so that nothing of the probe stays behind. */
 async function probe(node: PgNode, options: PgTargetOptions, base: Profile): Promise<Profile> {
-  const link = await node.connect()
+  const name = `${SCOPE_PREFIX}probe_${process.pid}`
+  const session = new PgSession({
+    link: await node.connect(),
+    node: node.address,
+    binder: new Binder(name, { files: NO_FILES }),
+    cancelGraceMs: node.limits.cancelGraceMs,
+    onClose: () => undefined,
+  })
+  const ask = (question: Statement, timeoutMs = node.limits.timeoutMs) =>
+    session.send(question, { timeoutMs })
   try {
-    const run = (text: string) =>
-      link.run({ text, delivery: 'simple', parameters: [] }, node.limits)
-    const name = `${SCOPE_PREFIX}probe_${process.pid}`
-    return await probeProfile({ run, name, files: options.files }, base)
+    return await probeProfile({ ask, name, files: options.files }, base)
   } finally {
-    await link.close()
+    await session.close()
   }
 }
 

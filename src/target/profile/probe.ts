@@ -2,63 +2,77 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Reply } from '../../model/outcome.js'
 import type { Capability, Profile } from '../../model/profile.js'
+import { type Statement, statement } from '../../model/statement.js'
 import { quoteString } from '../../sql/identifiers.js'
 import type { FilesPlace } from '../binder.js'
 import { catalogQuery } from '../state-queries.js'
+import { wireCapabilities } from './probe-wire.js'
 
 /** What a probe needs: a connection of its own, a name that nobody else uses, and where files may be put. */
 export interface ProbeSession {
-  readonly run: (sql: string) => Promise<Reply>
+  /** Sends one statement; without a limit that of this program's own statements. */
+  readonly ask: (question: Statement, timeoutMs?: number) => Promise<Reply>
   /** A name that starts with `goldeneye_`, for a schema and a database that are made and dropped again. */
   readonly name: string
   readonly files: FilesPlace | undefined
 }
 
 /**
- * Finds out what an unknown endpoint can do, by doing it: a dozen statements at the start of a run. What it makes it drops
- * again. The answer is `base` with the capabilities that were seen, and with the status after a compile error.
+ * Finds out what an unknown endpoint can do, by doing it: two dozen statements at the start of a run. What it makes it
+ * drops again. The answer is `base` with the capabilities that were seen, and with how it treats errors and batches.
  */
 export async function probeProfile(session: ProbeSession, base: Profile): Promise<Profile> {
-  const can = async (...statements: readonly string[]) => succeeds(session, statements)
   const { name } = session
-  const capabilities = new Set<Capability>(['multi-session'])
-  const add = (capability: Capability, isThere: boolean) => {
-    if (isThere) capabilities.add(capability)
-  }
-  add('duckdb-catalog', await can(catalogQuery(name)))
-  add('duckdb-types', await can("SELECT 1::HUGEINT, [1, 2], {'a': 1::UTINYINT}"))
-  add('transactions', await can('BEGIN', 'ROLLBACK'))
-  add('attach-memory', await can(`ATTACH ':memory:' AS ${name}`, `DETACH ${name}`))
-  add('attach-file', await sharesFiles(session))
+  const found = new Map<Capability, boolean>([['multi-session', true]])
+  const can = async (...statements: readonly string[]) => succeeds(session, statements)
+  found.set('duckdb-catalog', await can(catalogQuery(name)))
+  found.set('duckdb-types', await can("SELECT 1::HUGEINT, [1, 2], {'a': 1::UTINYINT}"))
+  found.set('transactions', await can('BEGIN', 'ROLLBACK'))
+  found.set('attach-memory', await can(`ATTACH ':memory:' AS ${name}`, `DETACH ${name}`))
+  found.set('attach-file', await sharesFiles(session))
   const hasSchemas = await can(`CREATE SCHEMA ${name}`)
-  add('schemas', hasSchemas)
+  found.set('schemas', hasSchemas)
+  let batches: Profile['batches']
   if (hasSchemas) {
     const table = `${name}.probe`
     const hasTable = await can(`CREATE TABLE ${table} (a INTEGER PRIMARY KEY)`)
-    add('returning', hasTable && (await can(`INSERT INTO ${table} VALUES (1) RETURNING a`)))
-    add(
-      'on-conflict',
-      hasTable && (await can(`INSERT INTO ${table} VALUES (1) ON CONFLICT (a) DO NOTHING`)),
-    )
+    const takes = async (sql: string) => hasTable && (await can(`INSERT INTO ${table} ${sql}`))
+    found.set('returning', await takes('VALUES (1) RETURNING a'))
+    found.set('on-conflict', await takes('VALUES (1) ON CONFLICT (a) DO NOTHING'))
+    batches = hasTable ? await batchesOf(session, table) : undefined
     await can(`DROP SCHEMA ${name} CASCADE`)
   }
-  return { ...base, capabilities, statusAfterError: await statusAfterError(session) }
+  const status = await statusAfterError(session)
+  for (const [capability, isThere] of await wireCapabilities(session))
+    found.set(capability, isThere)
+  const capabilities = new Set([...found].flatMap(([one, isThere]) => (isThere ? [one] : [])))
+  return { ...base, capabilities, statusAfterError: status, ...(batches && { batches }) }
 }
 
 async function succeeds(session: ProbeSession, statements: readonly string[]): Promise<boolean> {
   for (const sql of statements) {
-    const { outcomes } = await session.run(sql)
-    if (outcomes.some(({ kind }) => kind === 'error' || kind === 'unknown')) return false
+    const { outcomes } = await session.ask(statement(sql))
+    if (!outcomes.every(({ kind }) => kind === 'rows' || kind === 'done')) return false
   }
   return true
 }
 
 /** Whether a compile error in a transaction leaves it alive, as DuckDB does, or fails it, as PostgreSQL does. */
 async function statusAfterError(session: ProbeSession): Promise<Profile['statusAfterError']> {
-  await session.run('BEGIN')
-  const { status } = await session.run('SELECT goldeneye_no_such_column')
-  await session.run('ROLLBACK')
+  await session.ask(statement('BEGIN'))
+  const { status } = await session.ask(statement('SELECT goldeneye_no_such_column'))
+  await session.ask(statement('ROLLBACK'))
   return status === 'E' ? 'postgres' : 'duckdb'
+}
+
+/** Whether the first statement of a simple query stays when the second fails; undefined where that cannot be seen. */
+async function batchesOf(session: ProbeSession, table: string): Promise<Profile['batches']> {
+  const insert = `INSERT INTO ${table} VALUES (2)`
+  await session.ask(statement(`${insert}; ${insert}`))
+  const { outcomes } = await session.ask(statement(`SELECT count(*) FROM ${table} WHERE a = 2`))
+  const last = outcomes.at(-1)
+  const count = last?.kind === 'rows' ? last.rows[0]?.[0] : undefined
+  return count === '1' ? 'each' : count === '0' ? 'transaction' : undefined
 }
 
 /** A database file that the endpoint makes where we see it, too. */
