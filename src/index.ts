@@ -2,6 +2,7 @@
 
 export { printDelivery } from './corpus/wire-form.js'
 export { defineWorkload } from './generate/define.js'
+export * from './generate/expressions.js'
 export * from './generate/kysely.js'
 export * from './generate/scalar.js'
 export * from './generate/script.js'

@@ -5,6 +5,7 @@ import { attachStorm } from '../../workloads/attach-storm/attach-storm.js'
 import { deliveries } from '../../workloads/deliveries/deliveries.js'
 import { ducklakeMetadata } from '../../workloads/ducklake-metadata/ducklake-metadata.js'
 import { protocolStates } from '../../workloads/protocol-states/protocol-states.js'
+import { queries } from '../../workloads/queries/queries.js'
 import { typedMutations } from '../../workloads/typed-mutations/typed-mutations.js'
 import { UsageError } from '../model/errors.js'
 import type { Oracle } from '../model/verdict.js'
@@ -18,6 +19,7 @@ export const WORKLOADS: readonly Workload[] = [
   typedMutations,
   deliveries,
   protocolStates,
+  queries,
 ]
 export const ORACLES: readonly Oracle[] = [differential, state, wire]
 

@@ -1,0 +1,90 @@
+import { defineWorkload, planFrom, story } from '../../src/index.js'
+import {
+  chosenValues,
+  exactAggregates,
+  floatAggregates,
+  groups,
+  orderedAggregates,
+} from './aggregates.js'
+import { furnish } from './data.js'
+import { commonTables, joins, setOperations, subqueries, unnests } from './joins.js'
+import { distinct, limit, orderBy, orderTerms } from './ordering.js'
+import { filters, functions, projections, SCALAR_FEATURES } from './scalars.js'
+import { windows } from './windows.js'
+import { newWorld, type World } from './world.js'
+
+export const queries = defineWorkload({
+  name: 'queries',
+  summary:
+    'Queries whose answers are determined in part: ties, cuts, orders, floats, nested values.',
+  requires: ['multi-session', 'schemas', 'duckdb-types'],
+  features: [
+    ...SCALAR_FEATURES,
+    'empty-table',
+    'order-total',
+    'order-with-ties',
+    'order-by-float',
+    'order-terms',
+    'limit-total',
+    'limit-cuts-ties',
+    'limit-without-order',
+    'limit-in-subquery',
+    'distinct',
+    'distinct-on-ordered',
+    'distinct-on-any',
+    'aggregate-exact',
+    'aggregate-float',
+    'aggregate-ordered',
+    'aggregate-ordered-with-ties',
+    'aggregate-unordered',
+    'aggregate-chosen',
+    'group-by',
+    'grouping-sets',
+    'window-total',
+    'window-peers',
+    'window-with-ties',
+    'window-qualify',
+    'join-join',
+    'join-left',
+    'join-right',
+    'join-full',
+    'join-semi',
+    'join-anti',
+    'subquery',
+    'union',
+    'except',
+    'intersect',
+    'cte',
+    'cte-recursive',
+    'values-list',
+    'unnest',
+    'filter',
+  ],
+  plan: (context) =>
+    story<World>({
+      begin: (dice) => furnish(newWorld(), dice),
+      intents: [
+        { weight: 6, act: orderBy },
+        { weight: 6, act: limit },
+        { weight: 3, act: orderTerms },
+        { weight: 3, act: distinct },
+        { weight: 4, act: exactAggregates },
+        { weight: 4, act: floatAggregates },
+        { weight: 4, act: orderedAggregates },
+        { weight: 3, act: chosenValues },
+        { weight: 4, act: groups },
+        { weight: 6, act: windows },
+        { weight: 6, act: joins },
+        { weight: 4, act: subqueries },
+        { weight: 4, act: setOperations },
+        { weight: 3, act: commonTables },
+        { weight: 3, act: unnests },
+        { weight: 8, act: projections },
+        { weight: 4, act: filters },
+        { weight: 8, act: functions },
+      ],
+      length: { min: 20, max: 40 },
+      full: ({ script }) => script.steps.length >= context.maxSteps,
+      end: ({ script }) => planFrom(script),
+    }),
+})
