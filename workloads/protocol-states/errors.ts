@@ -9,7 +9,7 @@ export interface Failing {
 /** Errors that fail a transaction: met while a statement runs or is planned. */
 const ABORTING: readonly Failing[] = [
   { sql: "SELECT CASE WHEN k >= 0 THEN 'x' END::INTEGER AS x FROM t", expect: 'conversion' },
-  { sql: 'SELECT 127::TINYINT + (k * 0 + 1)::TINYINT AS x FROM t', expect: 'out-of-range' },
+  { sql: 'SELECT 32767::SMALLINT + (k * 0 + 1)::SMALLINT AS x FROM t', expect: 'out-of-range' },
   { sql: 'INSERT INTO t (k) VALUES (0)', expect: 'constraint' },
   { sql: 'INSERT INTO t (k) VALUES (0) RETURNING v', expect: 'constraint' },
 ]

@@ -10,7 +10,11 @@ export function readsAroundError(world: World, dice: Dice): void {
   const each = dice.chance(1, 2)
   reach(world, each ? 'pipeline-error-each' : 'pipeline-error-one-sync')
   const { sql, expect } = dice.chance(1, 4) ? unreadable(dice) : anyFailing(dice)
-  const reads = ['SELECT 1 AS one', 'SELECT k, v FROM t WHERE k = 0', 'SELECT 2 AS two, NULL AS no']
+  const reads = [
+    'SELECT 1 AS one',
+    'SELECT k, v FROM t WHERE k = 0',
+    'SELECT 2 AS two, NULL::DATE AS no',
+  ]
   const session = anySession(world, dice)
   const text = [reads[0], reads[1], sql, reads[2]].join('; ')
   say(world, session, text, { ...(each ? EACH : ONE), expect })

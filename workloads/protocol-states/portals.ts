@@ -10,7 +10,7 @@ export function abandonPortal(world: World, dice: Dice): void {
   const inside = dice.chance(1, 2)
   reach(world, inside ? 'abandoned-portal-in-transaction' : 'abandoned-portal')
   const table = `p${fresh(world)}`
-  const rows = `SELECT i, 'row ' || i AS v FROM range(${3 + dice.below(20)}) AS r(i)`
+  const rows = `SELECT i, 'row ' || i AS v FROM generate_series(0, ${2 + dice.below(20)}::BIGINT) AS r(i)`
   say(world, session, `CREATE TABLE ${table} AS ${rows}`, { expect: 'ok' })
   if (inside) say(world, session, 'BEGIN', { expect: 'ok' })
   const read = `SELECT * FROM ${table} ORDER BY i`

@@ -20,7 +20,8 @@ export const protocolStates = defineWorkload({
   name: 'protocol-states',
   summary:
     'Errors, cancels, abandoned portals and half-sent transactions, and what the session is in afterwards.',
-  requires: ['multi-session', 'schemas', 'transactions', 'returning', 'duckdb-types'],
+  // Its SQL is PostgreSQL's as well, whose protocol this is.
+  requires: ['multi-session', 'schemas', 'transactions', 'returning'],
   features: [
     'pipeline-error-one-sync',
     'pipeline-error-each',
