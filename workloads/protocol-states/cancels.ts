@@ -3,9 +3,12 @@ import { anySession, anyWay, look, newRow, reach, say, type World } from './worl
 
 /** Long after a statement has begun on a busy machine, and long before this one ends anywhere. */
 const CANCEL_AFTER_MS = 100
-/** Runs for seconds and not for hours: a node of a cluster that is not told of the cancel has to get through it. */
+/**
+ * Step by step on one core, so that it runs for a second or two however many cores there are; and not for hours, because a
+ * node of a cluster that is not told of the cancel has to get through it.
+ */
 const LONG =
-  'SELECT count(*) AS c FROM generate_series(1, 30000) AS a(i), generate_series(1, 30000) AS b(j) WHERE (i + j) % 7 = 3'
+  'WITH RECURSIVE r(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM r WHERE n < 40000) SELECT count(*) AS c FROM r'
 
 /** A statement that would run for seconds is cancelled; then the session goes on. */
 export function cancelRunning(world: World, dice: Dice): void {
