@@ -26,6 +26,9 @@ export interface BinderOptions {
   readonly secrets?: SecretSource | undefined
 }
 
+/** So many characters at the end of some bytes are no sign of a secret. */
+const SHOWN_OF_SECRET_MAX = 2
+
 const MACRO = /\b(?:macro|function|(?:from|import)\s+database)\b/i
 
 /**
@@ -81,11 +84,25 @@ export class Binder {
   redactOutcome(outcome: Outcome): Outcome {
     if (outcome.kind === 'error') return { ...outcome, message: this.redact(outcome.message) }
     if (outcome.kind === 'unknown') return { ...outcome, detail: this.redact(outcome.detail) }
+    if (outcome.kind === 'violation') return { ...outcome, hex: this.redactHex(outcome.hex) }
     if (outcome.kind !== 'rows') return outcome
     const rows = outcome.rows.map((row) =>
       row.map((cell) => (cell === null ? null : this.redact(cell))),
     )
     return { ...outcome, rows }
+  }
+
+  /** Bytes that show a violation are cut somewhere, so a secret may end with them before its own end. */
+  private redactHex(hex: string): string {
+    let clean = hex
+    for (const [said, placeholder] of this.bound)
+      clean = clean.replaceAll(hexOf(said), hexOf(placeholder))
+    const begun = this.secrets.flatMap((secret) =>
+      Array.from(secret, (_, i) => hexOf(secret.slice(0, i + 1)))
+        .slice(SHOWN_OF_SECRET_MAX)
+        .filter((part) => clean.endsWith(part)),
+    )
+    return clean.slice(0, clean.length - Math.max(0, ...begun.map(({ length }) => length)))
   }
 
   private remember(replacement: string, placeholder: Placeholder): void {
@@ -111,6 +128,10 @@ export class Binder {
     this.directories.add(path)
     return path
   }
+}
+
+function hexOf(text: string): string {
+  return Buffer.from(text, 'utf8').toString('hex')
 }
 
 /** Replaces a name where it ends: `goldeneye_1` is not a part of `goldeneye_10`. */

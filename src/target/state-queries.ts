@@ -179,7 +179,12 @@ function objectKey(scope: string, { kind, database, schema, name }: CatalogEntry
 }
 
 function unavailable(node: string, what: string, outcome: Outcome): StateUnavailable {
-  const why =
-    outcome.kind === 'error' ? outcome.message : outcome.kind === 'unknown' ? outcome.detail : ''
+  const why = whyOf(outcome)
   return { node, kind: 'unavailable', reason: `${what}: ${why.split('\n')[0]}`, outcome }
+}
+
+function whyOf(outcome: Outcome): string {
+  if (outcome.kind === 'error') return outcome.message
+  if (outcome.kind === 'violation') return outcome.what
+  return outcome.kind === 'unknown' ? outcome.detail : ''
 }

@@ -41,7 +41,7 @@ export async function connectClient(
     application_name: 'goldeneye',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   })
-  client.on('error', () => undefined) // Until somebody who owns the connection listens.
+  client.on('error', () => undefined) // What happens later is heard on the socket.
   onStart(client)
   try {
     await client.connect()

@@ -35,10 +35,10 @@ export class PgNode {
     const link = await PgLink.open(this.settings)
     // Of an endpoint without the setting, times are compared in the zone that it has.
     const answer = await link.query("SET TimeZone = 'UTC'", this.limits)
-    if (answer.kind === 'unknown') {
+    if (answer.kind === 'unknown' || answer.kind === 'violation') {
       await link.close()
       throw new ConnectFailure(
-        `${this.address} accepts the login and then does not answer: ${answer.detail}.`,
+        `${this.address} accepts the login and then does not answer: ${reasonOf(answer)}.`,
         'Look into the log of the server.',
       )
     }
@@ -76,5 +76,6 @@ export class PgNode {
 /** Why an outcome is no success, in words. */
 export function reasonOf(outcome: Outcome): string {
   if (outcome.kind === 'error') return outcome.message
+  if (outcome.kind === 'violation') return `it breaks the protocol: ${outcome.what}`
   return outcome.kind === 'unknown' ? outcome.detail : outcome.kind
 }

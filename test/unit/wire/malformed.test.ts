@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { Binder } from '../../../src/target/binder.js'
 import {
   complete,
   dataRow,
@@ -448,4 +449,16 @@ test('a server that never answers is left, and is asked to stop before', async (
   const reply = await run(link, {}, { timeoutMs: 20, cancelGraceMs: 20 })
   expect(linesOf(reply)).toEqual(['unknown timeout'])
   expect(backend.cancels).toBe(1)
+})
+
+test('the bytes of a violation hold no secret, and no part of one where they are cut', () => {
+  const files = { kind: 'endpoint', directory: '.' } as const
+  const binder = new Binder('goldeneye_1', { files, secrets: () => 'hunter2' })
+  binder.bind("SELECT '${secret:key}'")
+  const shown = (text: string) => {
+    const hex = Buffer.from(text).toString('hex')
+    const outcome = binder.redactOutcome({ kind: 'violation', what: 'x', hex })
+    return Buffer.from(outcome.kind === 'violation' ? outcome.hex : '', 'hex').toString()
+  }
+  expect(shown('a hunter2 of goldeneye_1 is a hunt')).toBe('a ${secret:key} of ${schema} is a ')
 })

@@ -150,10 +150,13 @@ export class Answers {
     this.holdBytes(frame, ROW_BYTES + CELL_BYTES * result.columns.length)
     if (paging && result.pageRows > paging.rowsMax)
       this.flawed(frame, `has a row more than the ${paging.rowsMax} that were asked for`)
-    this.attempt(() => {
-      const row = readDataRow(frame, result.isBinary)
-      if (!this.flaw) result.rows.push(row)
-    })
+    if (this.flaw) return
+    // Rows are many: a closure for each, as `attempt` wants it, shows.
+    try {
+      result.rows.push(readDataRow(frame, result.isBinary))
+    } catch (error) {
+      this.keepFlaw(error)
+    }
   }
 
   private completed(tag: string | undefined, frame: Frame): Buffer | undefined {
@@ -264,9 +267,13 @@ export class Answers {
     try {
       read()
     } catch (error) {
-      if (!(error instanceof WireViolation)) throw error
-      this.flaw ??= error
+      this.keepFlaw(error)
     }
+  }
+
+  private keepFlaw(error: unknown): void {
+    if (!(error instanceof WireViolation)) throw error
+    this.flaw ??= error
   }
 
   private flawed(frame: Frame, what: string): void {

@@ -98,7 +98,7 @@ function readBare(type: string, reader: MessageReader): Bare {
 }
 
 function skipOids(reader: MessageReader): Bare {
-  const count = reader.int16()
+  const count = reader.int16() & 0xffff // Up to 65535, as in Bind.
   for (let i = 0; i < count; i += 1) reader.uint32()
   return 'parameter-description'
 }

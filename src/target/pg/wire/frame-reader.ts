@@ -9,12 +9,18 @@ const PROTOCOL_LENGTH_MAX = 0x3fff_ffff
 const HEADER_BYTES = 5
 const LENGTH_BYTES = 4
 
-/** The types of all backend messages, and where a message has no choice, its length. */
-const LENGTH_BY_TYPE: ReadonlyMap<number, number | undefined> = new Map([
-  ...[...'ACDEGHKNRSTVWdtv'].map((type) => [type.charCodeAt(0), undefined] as const),
-  ...[...'123Icns'].map((type) => [type.charCodeAt(0), LENGTH_BYTES] as const),
-  ['Z'.charCodeAt(0), LENGTH_BYTES + 1] as const,
-])
+const ANY_LENGTH = 0
+
+/** By type of a backend message: the only length that it can have, ANY_LENGTH, or undefined where there is no such type. */
+const LENGTH_BY_TYPE = lengthByType()
+
+function lengthByType(): readonly (number | undefined)[] {
+  const lengths = new Array<number | undefined>(256).fill(undefined)
+  for (const type of 'ACDEGHKNRSTVWdtv') lengths[type.charCodeAt(0)] = ANY_LENGTH
+  for (const type of '123Icns') lengths[type.charCodeAt(0)] = LENGTH_BYTES
+  lengths['Z'.charCodeAt(0)] = LENGTH_BYTES + 1
+  return lengths
+}
 
 /** One whole message inside of a buffer: type and length from `start`, contents from `body` to `end`. */
 export interface Frame {
@@ -68,20 +74,20 @@ export class FrameReader {
     const { buffer, start } = this
     if (this.pending === 0) return undefined
     const type = buffer[start] as number
-    if (!LENGTH_BY_TYPE.has(type)) throw this.violation(`no message has the type ${shown(type)}`)
-    if (this.pending < HEADER_BYTES) return undefined
+    const only = LENGTH_BY_TYPE[type]
+    if (only === undefined) throw this.violation(`no message has the type ${shown(type)}`)
+    if (this.end - start < HEADER_BYTES) return undefined
     const length = buffer.readUInt32BE(start + 1)
-    this.check(type, length)
+    this.check(type, length, only)
     const end = start + 1 + length
     if (end > this.end) return undefined
     this.start = end
     return { type, buffer, start, body: start + HEADER_BYTES, end }
   }
 
-  private check(type: number, length: number): void {
-    const only = LENGTH_BY_TYPE.get(type)
+  private check(type: number, length: number, only: number): void {
     const isWrong = length < LENGTH_BYTES || length > PROTOCOL_LENGTH_MAX
-    if (isWrong || (only !== undefined && length !== only))
+    if (isWrong || (only !== ANY_LENGTH && length !== only))
       throw this.violation(`a message of type ${shown(type)} cannot have the length ${length}`)
     if (length > MESSAGE_BYTES_MAX)
       throw new TooLarge(`a message of ${length} bytes, more than ${MESSAGE_BYTES_MAX}`)

@@ -4,8 +4,27 @@ import { WireViolation } from './wire-violation.js'
 
 const REPLACEMENT = '\ufffd'
 
+/** So many characters are put together faster than the way into the engine and back takes. */
+const SHORT_BYTES_MAX = 10
+
 /** The text of some bytes, undefined where they are not UTF-8. */
 export function utf8Text(buffer: Buffer, start: number, end: number): string | undefined {
+  return end - start <= SHORT_BYTES_MAX
+    ? (shortAscii(buffer, start, end) ?? longText(buffer, start, end))
+    : longText(buffer, start, end)
+}
+
+function shortAscii(buffer: Buffer, start: number, end: number): string | undefined {
+  let text = ''
+  for (let at = start; at < end; at += 1) {
+    const byte = buffer[at] as number
+    if (byte > 0x7f) return undefined
+    text += String.fromCharCode(byte)
+  }
+  return text
+}
+
+function longText(buffer: Buffer, start: number, end: number): string | undefined {
   const text = buffer.toString('utf8', start, end)
   // Only a text with the replacement character in it may have been no UTF-8; it may also just hold that character.
   if (text.includes(REPLACEMENT) && !isUtf8(buffer.subarray(start, end))) return undefined
