@@ -67,11 +67,19 @@ export class Search {
     return this.attempt({ ...this.plan, steps })
   }
 
-  /** Tries another statement in one step. */
+  /**
+   * Tries another statement in one step. Another text goes into every step that is the same statement sent in another way:
+   * they have to answer alike, so it is one statement or it is none.
+   */
   attemptStatement(stepIndex: number, statement: Statement): Promise<boolean> {
-    const steps = this.plan.steps.map((step, index) =>
-      index === stepIndex && step.kind === 'statement' ? { ...step, statement } : step,
-    )
+    const changed = this.plan.steps[stepIndex]
+    const before = changed?.kind === 'statement' ? changed.statement : undefined
+    const steps = this.plan.steps.map((step, index): Step => {
+      if (step.kind !== 'statement') return step
+      if (index === stepIndex) return { ...step, statement }
+      const isOther = before && isSameText(before, step.statement) && isSentAlike(before, statement)
+      return isOther ? { ...step, statement: { ...step.statement, sql: statement.sql } } : step
+    })
     return this.attemptSteps(steps)
   }
 
@@ -80,6 +88,20 @@ export class Search {
     for (const steps of candidates) if (await this.attemptSteps(steps)) return true
     return false
   }
+}
+
+function isSameText(one: Statement, other: Statement): boolean {
+  return one.same !== undefined && one.same === other.same && one.sql === other.sql
+}
+
+/** Whether a change is one of the text alone. */
+function isSentAlike(before: Statement, after: Statement): boolean {
+  return (
+    before.delivery === after.delivery &&
+    before.wire === after.wire &&
+    before.same === after.same &&
+    before.params === after.params
+  )
 }
 
 function keyOf(plan: Plan): string {

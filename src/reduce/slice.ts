@@ -38,6 +38,7 @@ export function* dependencySlices(steps: readonly Step[]): Generator<readonly St
         .filter(
           (reading) =>
             reading === last ||
+            isSameStatement(reading.step, last.step) ||
             SURROUNDING_KINDS.has(reading.kind) ||
             (hasTransactions && isTransaction(reading)) ||
             isRelevant(reading),
@@ -45,6 +46,14 @@ export function* dependencySlices(steps: readonly Step[]): Generator<readonly St
         .map((reading) => reading.step)
     }
   }
+}
+
+/** Two ways of sending one statement, which are held against each other. */
+function isSameStatement(one: Step, other: Step): boolean {
+  const [left, right] = [one, other].map((step) =>
+    step.kind === 'statement' ? step.statement.same : undefined,
+  )
+  return left !== undefined && left === right
 }
 
 /**

@@ -2,7 +2,7 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Case } from '../../../src/model/case.js'
-import type { Plan, Step } from '../../../src/model/plan.js'
+import { type Plan, type Step, statementsOf } from '../../../src/model/plan.js'
 import { type Statement, statement } from '../../../src/model/statement.js'
 import { reduceCase } from '../../../src/reduce/reduce.js'
 import { anyPlan } from '../corpus/any-case.js'
@@ -293,4 +293,59 @@ test('a wrong sum on a real DuckDB becomes a handful of steps', async () => {
   expect(result.minimal).toBe(true)
   expect(result.executions).toBeLessThan(120)
   instance.closeSync()
+})
+
+test('wire forms go away part by part, and all of them where they do not matter', async () => {
+  const wire = { results: 'binary', fetchRows: 2, abandon: true } as const
+  const steps = [
+    step('a', 'SELECT 1', { delivery: 'prepared', wire }),
+    step('a', 'SELECT 2; SELECT 3', { delivery: 'pipeline', wire: { sync: 'each' } }),
+    step('a', 'SELECT 4', { delivery: 'copy', same: 'q1' }),
+  ]
+  const texts = sqls(caseOf(steps).plan)
+  const plain = await reduceCase(caseOf(steps), holds(texts), UNLIMITED)
+  expect(plain.case.plan.steps).toEqual(texts.map((sql) => step('a', sql)))
+  const inPages = await reduceCase(
+    caseOf(steps.slice(0, 1)),
+    async ({ plan }) => statementsOf(plan).some((one) => one.wire?.fetchRows === 2),
+    UNLIMITED,
+  )
+  expect(inPages.case.plan.steps).toEqual([
+    step('a', 'SELECT 1', { delivery: 'extended', wire: { fetchRows: 2 } }),
+  ])
+})
+
+test('what two ways of sending one statement show is reduced to the two of them', async () => {
+  const way = (sql: string, more: Partial<Statement>) => step('a', sql, { same: 'q1', ...more })
+  const sql = "SELECT i, 'x' AS s FROM t WHERE i > 0 ORDER BY i"
+  const steps = [
+    step('a', 'CREATE TABLE t (i INT)'),
+    step('a', 'INSERT INTO t VALUES (1), (2)'),
+    ...['BEGIN', 'SELECT 5', 'ROLLBACK'].map((other) => step('a', other)),
+    way(sql, {}),
+    way(sql, { delivery: 'extended' }),
+    way(sql, { delivery: 'prepared', wire: { results: 'binary', fetchRows: 2 } }),
+    step('a', 'SELECT 6'),
+  ]
+  const shown: string[][] = []
+  const showsInBinary = async ({ plan }: Case) => {
+    const named = statementsOf(plan).filter(({ same }) => same === 'q1')
+    const isBinary = ({ wire }: Statement) => wire?.results === 'binary'
+    const texts = named.map((one) => one.sql)
+    shown.push(texts)
+    return named.some(isBinary) && !named.every(isBinary) && texts.every((text) => /t/.test(text))
+  }
+  const { case: reduced } = await reduceCase(caseOf(steps), showsInBinary, UNLIMITED)
+  const [one, other] = statementsOf(reduced.plan)
+  expect(reduced.plan.steps).toHaveLength(2)
+  expect(one).toMatchObject({ delivery: 'simple', same: 'q1', sql: 'SELECT i FROM t' })
+  expect(other).toMatchObject({ delivery: 'extended', wire: { results: 'binary' } })
+  expect(other?.sql).toBe(one?.sql)
+  expect(shown.every((texts) => new Set(texts).size <= 1)).toBe(true)
+})
+
+test('a name that no other step shares says nothing, and goes', async () => {
+  const steps = [step('a', 'SELECT 1', { same: 'q1' }), step('a', 'SELECT 2', { same: 'q1' })]
+  const { case: reduced } = await reduceCase(caseOf(steps), holds(['SELECT 2']), UNLIMITED)
+  expect(reduced.plan.steps).toEqual([step('a', 'SELECT 2')])
 })
