@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Outcome } from '../../../src/model/outcome.js'
 import { Answers } from '../../../src/target/pg/wire/answers.js'
-import { FrameReader } from '../../../src/target/pg/wire/frame-reader.js'
+import { type Frame, FrameReader } from '../../../src/target/pg/wire/frame-reader.js'
 import type { Owed } from '../../../src/target/pg/wire/script.js'
 import { TooLarge, WireViolation } from '../../../src/target/pg/wire/wire-violation.js'
 import { complete, dataRow, failure, message, ready, rowDescription } from './backend.js'
@@ -69,3 +69,19 @@ test.each(ANSWERS)(
     )
   },
 )
+
+test('no more rows are held than memory is meant for', () => {
+  const names = Array.from({ length: 1000 }, () => 'a')
+  const row = dataRow(...names.map(() => null))
+  const answers = new Answers(SIMPLE)
+  const take = (bytes: Buffer) => {
+    const reader = new FrameReader()
+    reader.push(bytes)
+    answers.take(reader.next() as Frame)
+  }
+  take(rowDescription(names))
+  const takeAll = () => {
+    for (;;) take(row)
+  }
+  expect(takeAll).toThrow(TooLarge)
+})
