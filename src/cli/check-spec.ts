@@ -1,6 +1,7 @@
 import type { TargetSpec } from '../config/target-spec.js'
 import { UsageError } from '../model/errors.js'
 import { PROFILES } from '../target/profile/named.js'
+import { isProfilePath, readProfileFile } from '../target/profile/profile-file.js'
 import { mutantNamed } from './mutant.js'
 import { nearest } from './nearest.js'
 
@@ -18,6 +19,10 @@ export function checkSpec(spec: TargetSpec): void {
 }
 
 function checkProfile(name: string): void {
+  if (isProfilePath(name)) {
+    readProfileFile(name)
+    return
+  }
   const known = PROFILES.map((profile) => profile.name)
   if (known.includes(name)) return
   const close = nearest(name, known)

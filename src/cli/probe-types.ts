@@ -1,15 +1,21 @@
 import { parseCount } from '../config/duration.js'
+import { UsageError } from '../model/errors.js'
 import { type MatrixOptions, probeMatrix } from '../probe/matrix.js'
 import { matrixPage } from '../probe/matrix-html.js'
 import { matrixJson } from '../probe/matrix-json.js'
 import { matrixText } from '../probe/matrix-text.js'
+import type { ProbedType } from '../probe/probed-type.js'
 import { type MatrixReport, totalsOf } from '../probe/report.js'
+import { PROBED_TYPES, probedTypesNamed } from '../probe/types.js'
 import { plural } from '../report/numbers.js'
-import { clip, visible } from '../report/visible.js'
+import { visible } from '../report/visible.js'
+import { typeKey } from '../values/duck-type.js'
 import { terminalFor } from './console.js'
 import { EXIT } from './exit.js'
 import { Interrupt } from './interrupt.js'
+import { nearest } from './nearest.js'
 import { type NewFile, refuseToOverwrite, writeNewFile } from './new-files.js'
+import { probeProgress } from './probe-progress.js'
 import { openProbe, probeSpecs } from './probe-sides.js'
 import { resolveSearch, type TargetFlags } from './settings.js'
 import { clock } from './surroundings.js'
@@ -17,6 +23,7 @@ import { version } from './version.js'
 
 export interface ProbeTypesFlags extends TargetFlags {
   readonly values?: string
+  readonly type?: readonly string[]
   readonly seed?: string
   readonly html?: string
   readonly json?: string
@@ -25,14 +32,13 @@ export interface ProbeTypesFlags extends TargetFlags {
 }
 
 const VALUES_DEFAULT = '20'
-/** Progress where nothing can be repainted. */
-const PROGRESS_EVERY_MS = 5000
 
 /** `goldeneye probe types`: the type matrix. Gives the exit code. */
 export async function probeTypes(flags: ProbeTypesFlags): Promise<number> {
   const values = parseCount(flags.values ?? VALUES_DEFAULT, '--values', { min: 0 })
   const { config, ...specs } = probeSpecs(flags)
   const { seed } = resolveSearch(flags.seed === undefined ? {} : { seed: flags.seed }, config)
+  const types = typesOf(flags.type)
   const files = reportFiles(flags)
   const isForced = flags.force === true
   refuseToOverwrite(files, isForced)
@@ -42,8 +48,9 @@ export async function probeTypes(flags: ProbeTypesFlags): Promise<number> {
     const report = await probeMatrix(probe, {
       seed,
       values,
+      types,
       date: new Date(clock.nowMs()).toISOString().slice(0, 10),
-      onRow: flags.quiet ? () => undefined : progress(),
+      onRow: rowProgress(flags.quiet === true),
       isStopped: () => interrupt.signal.aborted,
     })
     for (const file of files) writeNewFile(file, probe.mask(file.print(report)), isForced)
@@ -54,6 +61,21 @@ export async function probeTypes(flags: ProbeTypesFlags): Promise<number> {
     interrupt.close()
     await probe.close()
   }
+}
+
+/** Undefined for all types. Throws UsageError for a name that there is not. */
+function typesOf(names: readonly string[] | undefined): readonly ProbedType[] | undefined {
+  const found = names?.flatMap((name) => {
+    const types = probedTypesNamed(name)
+    if (types.length > 0) return types
+    const known = PROBED_TYPES.flatMap(({ type }) => [type.name, typeKey(type)])
+    const close = nearest(name.toUpperCase(), known)
+    throw new UsageError(
+      `there is no type "${name}" to probe`,
+      close ? `did you mean ${close}?` : 'for example --type DATE, or --type LIST',
+    )
+  })
+  return found && [...new Set(found)]
 }
 
 interface ReportFile extends NewFile {
@@ -68,18 +90,13 @@ function reportFiles({ html, json }: ProbeTypesFlags): readonly ReportFile[] {
   ]
 }
 
-/** One line that is written again and again on a terminal, else a line now and then. */
-function progress(): NonNullable<MatrixOptions['onRow']> {
-  const { live, columns } = terminalFor(process.stderr)
-  let [comparisons, lastMs] = [0, clock.nowMs()]
+/** The number of types and of comparisons so far. */
+function rowProgress(isQuiet: boolean): NonNullable<MatrixOptions['onRow']> {
+  const say = probeProgress(isQuiet)
+  let comparisons = 0
   return ({ row, done, of }) => {
     comparisons += totalsOf({ rows: [row] }).comparisons
-    const line = `${done}/${of} types, ${plural(comparisons, 'comparison')}  ${visible(row.type)}`
-    if (live) {
-      process.stderr.write(`\r\u001b[2K${done === of ? '' : clip(line, columns - 1)}`)
-    } else if (clock.nowMs() - lastMs >= PROGRESS_EVERY_MS) {
-      lastMs = clock.nowMs()
-      process.stderr.write(`${line}\n`)
-    }
+    const counts = `${done}/${of} types, ${plural(comparisons, 'comparison')}`
+    say(`${counts}  ${visible(row.type)}`, done === of)
   }
 }

@@ -28,7 +28,10 @@ function addTargets(command: Command): Command {
       '--subject <target>',
       'what is tested: lab, lab:mutant=NAME, duckdb:perturbed, a URL, a configured name (default: lab)',
     )
-    .option('--profile <name>', 'what kind of endpoint the URL is (default: probed)')
+    .option(
+      '--profile <name>',
+      'what kind of endpoint the URL is, or a file of probe profile (default: probed)',
+    )
     .option(
       '--subject-files <folder>',
       'a folder of the endpoint in which it may create database files',
@@ -176,6 +179,7 @@ function addProbe(program: Command, done: Done): void {
     probe
       .command('types')
       .description('every type, as result and parameter, in text and binary, compared with DuckDB')
+      .option('--type <name>', 'only this type, like DATE or LIST; may be repeated', many)
       .option('--values <n>', 'random values of each type, beside its edge values (default: 20)')
       .option('--seed <number>', 'the same seed gives the same values (default: random, printed)')
       .option('--html <file>', 'write the report as a page')
@@ -183,5 +187,15 @@ function addProbe(program: Command, done: Done): void {
   ).action(async (options) => {
     const { probeTypes } = await import('./probe-types.js')
     done(await probeTypes(options))
+  })
+  addProbed(
+    probe
+      .command('profile')
+      .description('learn what an endpoint can do and how it spells every type, as a file')
+      .option('--output <file>', 'write the profile there instead of to stdout')
+      .option('--against <file>', 'print what changed since that profile was written'),
+  ).action(async (options) => {
+    const { probeProfileFile } = await import('./probe-profile.js')
+    done(await probeProfileFile(options))
   })
 }

@@ -16,7 +16,8 @@ export class Lane {
 
   private constructor(
     readonly target: Target,
-    private readonly scope: Scope,
+    /** Everything that this lane makes begins with its schema's name. */
+    readonly scope: Scope,
   ) {}
 
   /** Makes the scope's schema, which close() drops again. Throws TargetLost. */
@@ -27,9 +28,14 @@ export class Lane {
 
   /** The last outcome of one statement. Throws TargetLost where no connection can be made any more. */
   async ask(question: Statement): Promise<Outcome> {
-    const { outcome, isLost } = await this.tryToAsk(question)
-    if (isLost) await this.recover()
-    return outcome
+    return lastOf(await this.reply(question))
+  }
+
+  /** All that is answered to one statement. Throws TargetLost as `ask` does. */
+  async reply(question: Statement, timeoutMs: number = TIMEOUT_MS): Promise<Reply> {
+    const reply = await this.tryToAsk(question, timeoutMs)
+    if (isLost(reply)) await this.recover()
+    return reply
   }
 
   async close(): Promise<void> {
@@ -38,10 +44,9 @@ export class Lane {
     await this.target.clean(this.scope)
   }
 
-  private async tryToAsk(question: Statement): Promise<{ outcome: Outcome; isLost: boolean }> {
+  private async tryToAsk(question: Statement, timeoutMs: number): Promise<Reply> {
     this.session ??= await this.target.open('leader', this.scope)
-    const reply = await this.session.send(question, { timeoutMs: TIMEOUT_MS })
-    return { outcome: lastOf(reply), isLost: reply.status === undefined }
+    return this.session.send(question, { timeoutMs })
   }
 
   private async recover(): Promise<void> {
@@ -50,12 +55,16 @@ export class Lane {
       await pause(waitMs)
       await this.session?.close()
       this.session = undefined
-      const { outcome, isLost } = await this.tryToAsk(statement('SELECT 1'))
-      if (!isLost) return
-      last = outcome
+      const reply = await this.tryToAsk(statement('SELECT 1'), TIMEOUT_MS)
+      if (!isLost(reply)) return
+      last = lastOf(reply)
     }
     throw new TargetLost(this.target.facts.name, last ? why(last) : 'no answer')
   }
+}
+
+function isLost({ status }: Reply): boolean {
+  return status === undefined
 }
 
 function lastOf({ outcomes }: Reply): Outcome {

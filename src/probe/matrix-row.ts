@@ -41,8 +41,9 @@ export async function probeRow(
       if (!tally.isOver) await probeBatch(tally, samples, { type, spelling, sides })
     }
   }
-  const oid = spelling.type.kind === 'pg' ? spelling.type.oid : undefined
-  return { type: type.name, oid, cells: tallies.map((tally) => tally.cell()) }
+  const { oid, modifier } = spelling.type.kind === 'pg' ? spelling.type : {}
+  const cells = tallies.map((tally) => tally.cell())
+  return { type: type.name, oid, modifier, text: spelling.cell, cells }
 }
 
 /** Why there is nothing to ask on a way; undefined where there is. */

@@ -16,6 +16,8 @@ export interface MatrixOptions {
   readonly values: number
   /** `2026-11-22`. */
   readonly date: string
+  /** The types to probe; all of them by default. */
+  readonly types?: readonly ProbedType[] | undefined
   /** Called after each type. */
   readonly onRow?: (progress: {
     readonly row: MatrixRow
@@ -29,14 +31,14 @@ export interface MatrixOptions {
 /** Every type on every way. The same seed asks the same. Throws TargetLost. */
 export async function probeMatrix(
   sides: Sides,
-  { seed, values, date, onRow, isStopped }: MatrixOptions,
+  { seed, values, date, types = PROBED_TYPES, onRow, isStopped }: MatrixOptions,
 ): Promise<MatrixReport> {
   const rows: MatrixRow[] = []
-  for (const probed of PROBED_TYPES) {
+  for (const probed of types) {
     if (isStopped?.()) break
     const row = await probeRow(probed, batchesOf(probed, seed, values), sides)
     rows.push(row)
-    onRow?.({ row, done: rows.length, of: PROBED_TYPES.length })
+    onRow?.({ row, done: rows.length, of: types.length })
   }
   const { name, version, profile } = sides.subject.target.facts
   return {

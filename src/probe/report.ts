@@ -38,6 +38,10 @@ export interface MatrixRow {
   readonly type: string
   /** The OID of its results; absent where the endpoint does not have the type. */
   readonly oid?: number | undefined
+  /** PostgreSQL's type modifier. */
+  readonly modifier?: number | undefined
+  /** The first edge value as it came in text; null is NULL. */
+  readonly text?: string | null | undefined
   /** Why the endpoint does not have the type, in its words; then there are no cells. */
   readonly missing?: string | undefined
   readonly cells: readonly MatrixCell[]

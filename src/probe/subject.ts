@@ -1,4 +1,4 @@
-import type { DeclaredType } from '../model/outcome.js'
+import type { Cell, DeclaredType } from '../model/outcome.js'
 import type { Profile } from '../model/profile.js'
 import { type DuckType, typeKey } from '../values/duck-type.js'
 import { answersOf } from './answers.js'
@@ -13,7 +13,13 @@ import { WAYS, type Way } from './way.js'
 
 /** How an endpoint wants a type to be written, and what it calls it. */
 export type Spelling =
-  | { readonly kind: 'there'; readonly dialect: Dialect; readonly type: DeclaredType }
+  | {
+      readonly kind: 'there'
+      readonly dialect: Dialect
+      readonly type: DeclaredType
+      /** The telling value as it came. */
+      readonly cell: Cell
+    }
   | { readonly kind: 'missing'; readonly because: string }
 
 const SIMPLE = WAYS[0] as Way
@@ -45,7 +51,7 @@ export async function spellingOf(
       because ??= answer && (answer.kind === 'refused' ? answer.message : answer.what)
       continue
     }
-    const spelling = { kind: 'there', dialect, type: answer.type } as const
+    const spelling = { kind: 'there', dialect, type: answer.type, cell: answer.cell } as const
     const compare = comparer(type, answer.type, profile)
     if (compare(sample.cell, answer.cell).kind !== 'different') return spelling
     answered ??= spelling

@@ -63,6 +63,14 @@ const NESTED: readonly ProbedType[] = [
 /** Every type that is probed, in the order of the matrix. */
 export const PROBED_TYPES: readonly ProbedType[] = [NULL_TYPE, ...SCALARS, ...NESTED]
 
+/** Those that a user means by a name: of one type, or of all with its key (`LIST`). In any case of letters. */
+export function probedTypesNamed(name: string): readonly ProbedType[] {
+  const wanted = name.toUpperCase()
+  return PROBED_TYPES.filter(
+    ({ type }) => type.name.toUpperCase() === wanted || typeKey(type) === wanted,
+  )
+}
+
 /** The names that DuckDB's catalog has and no probed type: nothing is known to probe them with. */
 export function unprobed(logicalTypes: readonly string[]): readonly string[] {
   const probed = new Set(PROBED_TYPES.map(({ type }: { type: DuckType }) => typeKey(type)))

@@ -2,8 +2,9 @@ import type { Profile } from '../../model/profile.js'
 import { COMMON_TYPES, spellings } from './types.js'
 
 /**
- * BoilStream: Quack Multi-Raft, one shared catalog, writes through the Raft leader. Source: its public documentation, which
- * promises text and binary for all types and names no OIDs, so only the types that all servers share are checked.
+ * BoilStream: Quack Multi-Raft, one shared catalog, writes through the Raft leader. Source: its public documentation. It
+ * promises text and binary for all types, nested arrays among them, cursors and cancel requests, and says that there is no
+ * COPY. It names no OIDs, so only the types that all servers share are checked; `goldeneye probe profile` learns the rest.
  */
 export const boilstream: Profile = {
   name: 'boilstream',
@@ -17,6 +18,10 @@ export const boilstream: Profile = {
     'returning',
     'on-conflict',
     'duckdb-types',
+    'binary-results',
+    'binary-parameters',
+    'portals',
+    'cancel',
   ]),
   types: spellings(COMMON_TYPES),
   statusAfterError: 'duckdb',

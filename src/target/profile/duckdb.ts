@@ -7,6 +7,7 @@ export const duckdb: Profile = {
   capabilities: new Set(CAPABILITIES),
   types: new Map(),
   statusAfterError: 'duckdb',
+  batches: 'each',
   reads: 'linearizable',
   sessionSetup: [],
 }

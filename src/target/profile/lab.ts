@@ -1,7 +1,10 @@
 import { CAPABILITIES, type Profile } from '../../model/profile.js'
 import { ARRAY_OIDS, COMMON_TYPES, OID, spellings } from './types.js'
 
-/** The local cluster. Source: its own type table in src/lab/pgwire. */
+/**
+ * The local cluster. Source: its own type table in src/lab/pgwire. Its binary forms are PostgreSQL's; what has none travels
+ * as text in both formats. A DATE before 4714 BC is refused in binary only, as its documentation says.
+ */
 export const lab: Profile = {
   name: 'lab',
   summary: 'The local cluster of goldeneye: DuckDB with a replicated log.',
@@ -26,8 +29,10 @@ export const lab: Profile = {
     MAP: OID.text,
     UNION: OID.text,
     VARIANT: OID.text,
+    GEOMETRY: OID.text,
   }),
   statusAfterError: 'duckdb',
+  batches: 'each',
   reads: 'linearizable',
   sessionSetup: ["SET goldeneye_lab.reads = 'linearizable'"],
 }

@@ -6,12 +6,14 @@ import { duckgres } from './duckgres.js'
 import { generic } from './generic.js'
 import { lab } from './lab.js'
 import { postgres } from './postgres.js'
+import { isProfilePath, profileFromFile } from './profile-file.js'
 
 /** Every profile, the ones for people first. */
 export const PROFILES: readonly Profile[] = [generic, boilstream, duckgres, postgres, lab, duckdb]
 
-/** Throws UsageError with the names that there are. */
+/** A profile by its name, or from a file by its path. Throws UsageError with the names that there are. */
 export function profileNamed(name: string): Profile {
+  if (isProfilePath(name)) return profileFromFile(name)
   const profile = PROFILES.find((known) => known.name === name)
   if (profile) return profile
   throw new UsageError(

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { TargetLost, UsageError } from '../../../src/model/errors.js'
 import type { Outcome } from '../../../src/model/outcome.js'
+import { CAPABILITIES } from '../../../src/model/profile.js'
 import { type Statement, statement } from '../../../src/model/statement.js'
 import type { Session } from '../../../src/model/target.js'
 import { openDuckDBTarget } from '../../../src/target/duckdb/duckdb-target.js'
@@ -52,17 +53,8 @@ const shape = (outcome: Outcome): unknown => {
 test('an endpoint that nobody has seen is probed, and nothing of the probe is left', async () => {
   const { port } = await startServer()
   const target = await openTarget(port)
-  expect([...target.profile.capabilities].sort()).toEqual([
-    'attach-file',
-    'attach-memory',
-    'duckdb-catalog',
-    'duckdb-types',
-    'multi-session',
-    'on-conflict',
-    'returning',
-    'schemas',
-    'transactions',
-  ])
+  expect([...target.profile.capabilities].sort()).toEqual([...CAPABILITIES].sort())
+  expect(target.profile.batches).toBe('each')
   expect(target.profile.statusAfterError).toBe('duckdb')
   expect(await target.sweep()).toEqual([])
 })
