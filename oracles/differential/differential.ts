@@ -48,6 +48,8 @@ function judgeStep(evidence: Evidence, stepIndex: number, profile: Profile): Ver
       ignored: [],
     }
   }
+  const race = raceWithCancel(evidence, stepIndex)
+  if (race) return race
   const ignored: Ignored[] = []
   const answers = Math.max(reference.outcomes.length, subject.outcomes.length)
   for (let answer = 0; answer < answers; answer += 1) {
@@ -65,6 +67,32 @@ function judgeStep(evidence: Evidence, stepIndex: number, profile: Profile): Ver
     }
   }
   return compareStatus(reference, subject, ignored)
+}
+
+/** How long a cancel request may be on its way on a busy machine. */
+const CANCEL_ARRIVES_MS = 250
+
+/** A statement that ends before its cancel has come is no worse than one that is interrupted; what follows may differ. */
+function raceWithCancel({ plan, ...sides }: Evidence, stepIndex: number): Verdict | undefined {
+  const step = plan.steps[stepIndex]
+  const afterMs = step?.kind === 'statement' ? step.statement.wire?.cancelAfterMs : undefined
+  const records = [sides.reference.records[stepIndex], sides.subject.records[stepIndex]]
+  const ended = records.find((record) => record && hasSucceeded(record))
+  const isCut = records.some((record) => record && isInterrupted(record))
+  if (afterMs === undefined || !isCut || !ended) return undefined
+  const nsMax = BigInt(afterMs + CANCEL_ARRIVES_MS) * 1_000_000n
+  if (ended.completedNs - ended.invokedNs > nsMax) return undefined
+  const because = 'one side was done before its cancel request came'
+  return { kind: 'inconclusive', because, stepIndex, ignored: [] }
+}
+
+function hasSucceeded({ outcomes }: StepRecord): boolean {
+  return outcomes.every(({ kind }) => kind === 'rows' || kind === 'done')
+}
+
+function isInterrupted({ outcomes }: StepRecord): boolean {
+  const last = outcomes.at(-1)
+  return last?.kind === 'error' && last.errorClass === 'interrupt'
 }
 
 /** What the workload says; else what can be seen from the statement and the reference's answer. */

@@ -8,6 +8,7 @@ import { typeMatrix } from './type-matrix.js'
 import { types } from './types.js'
 import { unknownEndpoint } from './unknown-endpoint.js'
 import { wireOracle } from './wire-oracle.js'
+import { workload } from './workload.js'
 
 /** One server for all of them. */
 const postgres = await startPostgres()
@@ -24,6 +25,7 @@ if ('reason' in postgres) {
     describe('parameters', () => parameters(postgres))
     describe('the type matrix', () => typeMatrix(postgres))
     describe('the oracle wire', () => wireOracle(postgres))
+    describe('the workload protocol-states', () => workload(postgres))
     describe('an endpoint that nobody named', () => unknownEndpoint(postgres))
     describe('TLS and passwords', () => secureConnections(postgres))
   })

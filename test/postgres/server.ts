@@ -128,6 +128,8 @@ function serverArguments(
     max_connections: 40,
     shared_buffers: '16MB',
     autovacuum: 'off',
+    // A cancel request that meets Bind is dropped, and Bind may be busy for long with loading the compiler.
+    jit: 'off',
     fsync: 'off',
     synchronous_commit: 'off',
     full_page_writes: 'off',

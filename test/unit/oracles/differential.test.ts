@@ -77,3 +77,20 @@ test('after what the subject does not support nothing more is said', () => {
 test('a history that ends early is no agreement', () => {
   expect(judge(right, { answers: right.answers.slice(0, 1) }).kind).toBe('inconclusive')
 })
+
+test.each([
+  [340, 'inconclusive'],
+  [360, 'mismatch'],
+] as const)('a statement that ends after %i ms, cancelled after 100', (endsMs, kind) => {
+  const cancelled = statement('FROM t', { wire: { cancelAfterMs: 100 } })
+  const interrupted = { ...failed('57014'), errorClass: 'interrupt' } as const
+  const evidence = evidenceOf(
+    { answers: [{ outcomes: [interrupted] }] },
+    { answers: [{ outcomes: [integers('1')] }] },
+    [cancelled],
+  )
+  const completedNs = BigInt(endsMs) * 1_000_000n
+  const records = evidence.subject.records.map((record) => ({ ...record, completedNs }))
+  const subject = { ...evidence.subject, records }
+  expect(differential.judge({ ...evidence, subject }, duckdb).kind).toBe(kind)
+})
