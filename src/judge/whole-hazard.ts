@@ -22,6 +22,9 @@ export function wholeHazard(
   unstable: Unstable,
   isProven: IsProvenWindow,
 ): Determined | undefined {
+  const verb = shape.tokens[0]?.word
+  if (verb === 'EXPLAIN') return onlyColumns('a plan is told in the words of its engine')
+  if (verb === 'SUMMARIZE') return onlyCount('SUMMARIZE estimates')
   const call = unstableCall(shape.elsewhere, unstable)
   if (call?.kind === 'volatile') return onlyColumns(`${call.text} gives another value each time`)
   const sample = sampleOf(shape.tokens)

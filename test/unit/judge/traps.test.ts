@@ -12,7 +12,7 @@ function rowsOf(columns: string, text: string): Rows {
     kind: 'rows',
     columns: columns.split(', ').map((column): Column => {
       const [name = '', type = 'INTEGER'] = column.split(' ')
-      return { name, type: { kind: 'duckdb', name: type } }
+      return { name, type: { kind: 'duckdb', name: type.replaceAll('_', ' ') } }
     }),
     rows: text === '' ? [] : text.split('; ').map((row) => row.split(' ').map(cell)),
   }
@@ -261,6 +261,24 @@ const TRAPS: readonly Trap[] = [
     reference: '1; 2',
     right: '3; 4',
     wrong: '3',
+    as: 'row-count',
+  },
+  {
+    trap: 'a float sum inside of a struct',
+    sql: "SELECT {'s': sum(x), 'n': count(*)} AS v FROM t",
+    columns: 'v STRUCT(s_DOUBLE,_n_BIGINT)',
+    reference: '{"s":_0.30000000000000004,_"n":_2}',
+    right: '{"s":_0.3,_"n":_2}',
+    wrong: '{"s":_0.3,_"n":_3}',
+    as: 'value',
+  },
+  {
+    trap: 'SUMMARIZE estimates quantiles',
+    sql: 'SUMMARIZE t',
+    columns: 'column_name VARCHAR, q25 VARCHAR',
+    reference: 'a 24; b 7',
+    right: 'a 25; b 7',
+    wrong: 'a 24',
     as: 'row-count',
   },
   {
