@@ -27,6 +27,9 @@ import { ARRAY_OIDS, COMMON_TYPES, OID, spellings } from './types.js'
  * | named statement whose table got another column | 0A000 each time, until the old columns are back | as any error |
  * | several statements in one Parse | 42601 | as any error |
  * | CREATE TABLE AS | tag `SELECT` with a count, no rows | as before |
+ * | a cancel request while Parse or Bind works | dropped: what Execute runs is not cancelled | as before |
+ *
+ * Its arrays are rectangular: `ARRAY[NULL::INTEGER[]]` is empty, and ragged lists are errors.
  */
 export const postgres: Profile = {
   name: 'postgres',
