@@ -28,7 +28,7 @@ export function cancelRunning(world: World, dice: Dice): void {
     wire,
     expect: 'interrupt',
   })
-  if (inside) say(world, session, dice.pick(['COMMIT', 'ROLLBACK']))
+  if (inside) say(world, session, 'ROLLBACK', { expect: 'ok' })
   look(world, session)
 }
 
