@@ -55,12 +55,13 @@ export function commandVerb(sql: string, type: StatementType, createdRows: boole
     case StatementType.DROP:
     case StatementType.ALTER:
       return first === 'DEALLOCATE' || first === 'COMMENT' ? first : objectVerb(first, rest)
-    case StatementType.TRANSACTION:
-      return transactionVerb(sql) ?? first
     default:
-      return first
+      return transactionVerb(sql) ?? (OF_OBJECTS.has(first) ? objectVerb(first, rest) : first)
   }
 }
+
+/** Some are several statements for DuckDB (a computed default, a PIVOT), whose type is that of the last of them. */
+const OF_OBJECTS = new Set(['ALTER', 'CREATE'])
 
 function objectVerb(first: string, rest: readonly string[]): string {
   const object = rest.find((word) => !NOT_THE_OBJECT.has(word))

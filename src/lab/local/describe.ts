@@ -2,8 +2,9 @@ import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api
 import { DuckDBTypeId } from '@duckdb/node-api'
 import { tokenize } from '../../sql/lexer.js'
 import type { Description, EngineColumn } from '../engine.js'
+import { leadingWords } from './command-tag.js'
 import { indexOfParameter, resolvedType } from './parameters.js'
-import { prepareStatement } from './prepare.js'
+import { NOT_PREPARED, prepareStatement } from './prepare.js'
 import { columnsOf } from './read-result.js'
 import { answersWithRows } from './statement-shape.js'
 
@@ -14,6 +15,7 @@ export async function describeStatement(
   declared: readonly (string | undefined)[],
 ): Promise<Description> {
   const prepared = await prepareStatement(connection, sql)
+  if (!prepared) return { parameters: [], columns: columnsOfUnprepared(sql) }
   try {
     const types = parameterTypes(prepared, declared)
     const parameters = types.map((type) => type ?? 'UNKNOWN')
@@ -23,6 +25,12 @@ export async function describeStatement(
   } finally {
     prepared.destroySync()
   }
+}
+
+/** Of a statement that cannot be prepared: it changes something, or it is the EXPLAIN of such a one. */
+function columnsOfUnprepared(sql: string): Description['columns'] {
+  if (leadingWords(sql, 1)[0] !== 'EXPLAIN') return undefined
+  return ['explain_key', 'explain_value'].map((name) => ({ name, type: 'VARCHAR' }))
 }
 
 function parameterTypes(
@@ -75,6 +83,7 @@ async function columnsOfCast(
     .map(({ kind, text }) => (kind === 'parameter' ? castOf(text, typeOf(text)) : text))
     .join('')
   const prepared = await prepareStatement(connection, cast)
+  if (!prepared) throw new Error(NOT_PREPARED)
   try {
     const plain = (name: string) => name.replace(CAST_PARAMETER, '$1')
     return columnsOf(prepared).map(({ name, type }) => ({ name: plain(name), type }))

@@ -16,7 +16,7 @@ import {
 import { transactionVerb } from './command-tag.js'
 import { describeStatement } from './describe.js'
 import { asNumbers, bindParameters } from './parameters.js'
-import { prepareStatement } from './prepare.js'
+import { NOT_PREPARED, prepareStatement } from './prepare.js'
 import { readResult } from './read-result.js'
 import { splitChecked } from './split.js'
 
@@ -80,6 +80,7 @@ export class LocalSession implements EngineSession {
   ): Promise<DuckDBMaterializedResult> {
     if (parameters.length === 0) return this.connection.run(sql)
     const prepared = await prepareStatement(this.connection, sql)
+    if (!prepared) throw new Error(NOT_PREPARED)
     // Asked now: once a parameter is bound DuckDB takes the value's type for its own finding.
     const numbers = asNumbers(prepared, parameters)
     try {

@@ -33,6 +33,11 @@ export class Connection {
     this.listen()
   }
 
+  /** Everything that the client has said is answered. */
+  get isWaiting(): boolean {
+    return this.wake !== undefined
+  }
+
   get isGone(): boolean {
     return this.gone
   }

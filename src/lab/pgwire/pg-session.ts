@@ -22,6 +22,8 @@ import { type PreparedStatement, wireColumns } from './portal.js'
 import { ProtocolError } from './protocol-error.js'
 import { sqlstateOf } from './sqlstate.js'
 
+const CANCEL_AGAIN_MS = 10
+
 /** Messages after whose failure everything is skipped until a Sync. */
 const EXTENDED = new Set<FrontendMessage['kind']>(['parse', 'bind', 'describe', 'execute', 'close'])
 
@@ -42,6 +44,7 @@ export class PgSession {
   private readonly mutations: Mutations
   private readonly fault: MessageFault | undefined
   private skipping = false
+  private cancelling: NodeJS.Timeout | undefined
   /** The mutant `status-after-bind-error`: the next ReadyForQuery lies. */
   private forgetsStatus = false
 
@@ -53,6 +56,20 @@ export class PgSession {
     this.extended = new ExtendedQuery({ connection, session: planned, mutations, statements })
     this.fault = messageFault(mutations, this.session)
     if (mutations.has('utf16-length')) connection.writer.textLength = ({ length }) => length
+  }
+
+  /**
+   * Cancels what is being answered. A statement may be about to begin, and what comes before its query begins is lost on
+   * DuckDB: so it is said again until the next ReadyForQuery. Nothing is left for the next statement.
+   */
+  cancel(): void {
+    this.session.cancel()
+    if (this.connection.isWaiting || this.connection.isGone) return
+    clearInterval(this.cancelling)
+    this.cancelling = setInterval(() => {
+      if (this.connection.isWaiting || this.connection.isGone) clearInterval(this.cancelling)
+      else this.session.cancel()
+    }, CANCEL_AGAIN_MS)
   }
 
   async run(): Promise<void> {
@@ -85,6 +102,7 @@ export class PgSession {
   }
 
   private ready(): void {
+    clearInterval(this.cancelling)
     this.extended.endOfBatch()
     const status = this.forgetsStatus ? 'I' : this.session.status()
     this.forgetsStatus = false

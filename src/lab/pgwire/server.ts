@@ -139,9 +139,10 @@ class Clients {
       : new Map()
     try {
       const client = this.open.get(key.processId)
-      if (client) client.cancel = () => session.cancel()
+      const answering = new PgSession({ connection, session, mutations, statements })
+      if (client) client.cancel = () => answering.cancel()
       writeWelcome(connection, key)
-      await new PgSession({ connection, session, mutations, statements }).run()
+      await answering.run()
     } finally {
       await session.close()
     }

@@ -306,6 +306,13 @@ describe('extended query', () => {
       '0',
     ],
     ['explain analyze delete from t', 'select count(*) from t', '1'],
+    ['alter table t add column c int default (1 + 1)', 'select * from t', '1,'],
+    [
+      'insert into t (a) select 7 from (pivot t on a using count(*))',
+      'select count(*) from t',
+      '1',
+    ],
+    ['explain create table made as pivot t on a using count(*)', 'select count(*) from t', '1'],
   ])('Describe of %s does not execute it', async (sql, after, expected) => {
     client.send(query('create or replace sequence described; insert into t (a) values (1)'))
     await client.until('Z')
@@ -313,7 +320,18 @@ describe('extended query', () => {
     expect(await client.summary()).toMatch(/^1 t [Tn] 2 [Tn] Z:I$/)
     client.send(query(after))
     const [, row] = await client.until('Z')
-    expect(cellsOf(row as Frame).map(String)).toEqual([expected])
+    expect(String(cellsOf(row as Frame))).toBe(expected)
+  })
+
+  test.each([
+    ['alter table t add column c int default (1 + 1)', 'n', 'C:ALTER TABLE'],
+    ['insert into t (a) select 7 from (pivot t on a using count(*))', 'n', 'C:INSERT 0 0'],
+    ['pivot t on a using count(*)', 'T', 'D C:SELECT 1'],
+  ])('%s, which is several statements for DuckDB', async (sql, described, done) => {
+    client.send(query('insert into t (a) values (1)'))
+    await client.until('Z')
+    client.send(parse(sql), bind(), describeMessage('P'), execute(), sync)
+    expect(await client.summary()).toBe(`1 2 ${described} ${done} Z:I`)
   })
 
   test('an error in the midst of a pipeline: one Sync, or one for each statement', async () => {
