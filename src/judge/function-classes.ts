@@ -38,7 +38,7 @@ export const POSITIONAL: ReadonlySet<string> = new Set([
 
 /**
  * Sums of floating-point numbers: the order of the additions decides the last bits, and with it threads and nodes do. The
- * bound in units of the last place, taken well above what 2 million rows showed between one thread and four.
+ * bound in units of the last place, taken well above what was seen between one thread and four (docs/comparison.md).
  */
 export const FLOAT_ULPS: ReadonlyMap<string, number> = new Map([
   ...bounds(16, ['fsum', 'kahan_sum', 'sumkahan', 'favg', 'entropy']),

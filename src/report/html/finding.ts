@@ -35,6 +35,7 @@ export function findingArticle(finding: FindingSummary, summary: RunSummary, fol
   return html`<article class="finding ${tone}" id="${finding.id}">
 <p class="chips"><span class="chip tone">${glyph} ${kindText(finding.mismatch)}</span>
 <span class="chip tone">${statusText(finding)}</span>
+${finding.blame !== undefined && html`<span class="chip tone">${seen(finding.blame)}</span>`}
 <span class="chip">${finding.id}</span> <span class="chip">oracle ${seen(finding.oracle)}</span>
 <span class="chip">${seen(whereText(finding))}</span></p>
 <h3>${seen(finding.mismatch.summary)}</h3>
