@@ -18,9 +18,13 @@ export function canaryCaught(
   return oracles.some((oracle) => oracle.judge(corrupted, profile).kind === 'mismatch')
 }
 
-/** The evidence with the last row of the subject's first result gone, and one object more in its end state. */
+/**
+ * The evidence with the last row of a result of the subject gone, of one that was asked for in two ways where there is one,
+ * and one object more in its end state.
+ */
 function corrupt(evidence: Evidence): Evidence | undefined {
-  const at = evidence.subject.records.findIndex((record) => record.outcomes.some(hasRows))
+  const full = evidence.subject.records.filter(({ outcomes }) => outcomes.some(hasRows))
+  const at = (full.find((record) => isSharedName(evidence, record)) ?? full[0])?.stepIndex ?? -1
   const record = evidence.subject.records[at]
   if (!record) return undefined
   const outcomes = record.outcomes.map((outcome) =>
@@ -30,6 +34,13 @@ function corrupt(evidence: Evidence): Evidence | undefined {
   const records = evidence.subject.records.with(at, changed)
   const state = evidence.subject.state.map(withOneObjectMore)
   return { ...evidence, subject: { ...evidence.subject, records, state } }
+}
+
+/** Whether the statement was sent in another way as well. */
+function isSharedName({ plan }: Evidence, { stepIndex }: StepRecord): boolean {
+  const names = plan.steps.map((step) => (step.kind === 'statement' ? step.statement.same : ''))
+  const name = names[stepIndex]
+  return Boolean(name) && names.filter((other) => other === name).length > 1
 }
 
 function withOneObjectMore(report: StateReport | StateUnavailable) {

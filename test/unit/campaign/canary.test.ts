@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { differential } from '../../../oracles/differential/differential.js'
 import { state } from '../../../oracles/state/state.js'
+import { wire } from '../../../oracles/wire/wire.js'
 import { canaryCaught } from '../../../src/campaign/canary.js'
 import type { Evidence, History } from '../../../src/model/history.js'
 import type { Outcome } from '../../../src/model/outcome.js'
@@ -41,6 +42,21 @@ test('a row that is taken from the subject is reported by the oracles as shipped
 
 test.each([differential, state])('$name catches it alone', (oracle) => {
   expect(canaryCaught(evidenceOf(ROWS), [oracle], duckdb)).toBe(true)
+})
+
+test('wire catches it alone where a statement was sent in two ways', () => {
+  const { plan, subject } = evidenceOf(ROWS)
+  const steps = [{ same: undefined }, { same: 'q1' }, { same: 'q1' }].map(({ same }) => {
+    const sent = statement('FROM t', { same })
+    return { kind: 'statement', session: 'a', statement: sent } as const
+  })
+  const records = steps.flatMap((_, stepIndex) =>
+    subject.records.map((record) => ({ ...record, stepIndex })),
+  )
+  const history = { ...subject, records }
+  const evidence = { plan: { ...plan, steps }, reference: history, subject: history }
+  expect(canaryCaught(evidence, [wire], duckdb)).toBe(true)
+  expect(canaryCaught(evidence, [differential], duckdb)).toBe(true)
 })
 
 test('an oracle that sees nothing does not catch it', () => {
