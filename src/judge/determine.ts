@@ -8,7 +8,7 @@ import { orderKeys } from './order-keys.js'
 import { type QueryShape, queryShape } from './query-shape.js'
 import { placedTokens } from './query-tokens.js'
 import { tieGroups } from './tie-groups.js'
-import { unstableCall, unstableFunctions } from './volatile.js'
+import { unstableFunctions, volatileInCondition } from './volatile.js'
 
 const AS_BAG: Determined = { rows: 'bag', because: 'no total order is known' }
 
@@ -34,15 +34,10 @@ export function determinedBy(
 
 /** A volatile function in a condition decides how many rows a statement changes. */
 function changesDetermined(sql: string, functions: UnstableFunctions | undefined): Determined {
-  const tokens = placedTokens(sql)
-  const where = tokens.findIndex(({ word }) => CONDITIONS.has(word))
-  if (where < 0) return AS_BAG
-  const call = unstableCall(tokens.slice(where), unstableFunctions(functions))
-  if (call?.kind !== 'volatile') return AS_BAG
+  const call = volatileInCondition(placedTokens(sql), unstableFunctions(functions))
+  if (!call) return AS_BAG
   return { rows: 'columns', because: `${call.text} gives another value each time` }
 }
-
-const CONDITIONS = new Set(['WHERE', 'HAVING', 'QUALIFY', 'ON'])
 
 function orderOf(shape: QueryShape, reference: Rows, hazards: Hazards): Determined {
   if (hazards.whole) return hazards.whole

@@ -137,7 +137,10 @@ function itemsOf(
   readonly distinct: QueryShape['distinct']
 } {
   const isTop = (token: PlacedToken): boolean => token.depth === top
-  const at = arm.findIndex((token) => isTop(token) && ['SELECT', 'RETURNING'].includes(token.word))
+  const find = (word: string) => arm.findIndex((token) => isTop(token) && token.word === word)
+  // What INSERT ... SELECT ... RETURNING answers are the items of the latter.
+  const returning = find('RETURNING')
+  const at = returning >= 0 ? returning : find('SELECT')
   if (at < 0) return { items: isWhole(arm) ? [[STAR]] : undefined, distinct: 'no' }
   const { distinct, next } = distinctOf(arm, at + 1)
   const end = arm.findIndex(

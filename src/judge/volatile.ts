@@ -56,3 +56,15 @@ export function unstableFunctions(functions?: UnstableFunctions): Unstable {
     withinQuery: merged(WITHIN_QUERY, functions?.withinQuery),
   }
 }
+
+const CONDITIONS = new Set(['WHERE', 'HAVING', 'QUALIFY', 'ON', 'SAMPLE', 'TABLESAMPLE'])
+
+/** A volatile call behind the first condition among tokens: it decides which rows, and how many of them. */
+export function volatileInCondition(
+  tokens: readonly PlacedToken[],
+  unstable: Unstable,
+): UnstableCall | undefined {
+  const first = tokens.findIndex(({ word }) => CONDITIONS.has(word))
+  const call = first < 0 ? undefined : unstableCall(tokens.slice(first), unstable)
+  return call?.kind === 'volatile' ? call : undefined
+}

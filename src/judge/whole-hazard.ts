@@ -2,7 +2,7 @@ import type { Determined } from './determined.js'
 import type { QueryShape } from './query-shape.js'
 import type { PlacedToken } from './query-tokens.js'
 import { type IsProvenWindow, reasonOf, unorderedCalls } from './unordered-calls.js'
-import { type Unstable, unstableCall } from './volatile.js'
+import { type Unstable, unstableCall, volatileInCondition } from './volatile.js'
 
 type Tokens = readonly PlacedToken[]
 
@@ -26,7 +26,12 @@ export function wholeHazard(
   if (verb === 'EXPLAIN') return onlyColumns('a plan is told in the words of its engine')
   if (verb === 'SUMMARIZE') return onlyCount('SUMMARIZE estimates')
   const call = unstableCall(shape.elsewhere, unstable)
-  if (call?.kind === 'volatile') return onlyColumns(`${call.text} gives another value each time`)
+  if (call?.kind === 'volatile') {
+    const because = `${call.text} gives another value each time`
+    // What an INSERT or UPDATE writes does not decide how many rows it returns; a condition does.
+    const isOnlyWritten = CHANGES.has(verb ?? '') && !volatileInCondition(shape.elsewhere, unstable)
+    return isOnlyWritten ? onlyCount(because) : onlyColumns(because)
+  }
   const sample = sampleOf(shape.tokens)
   if (sample) return sample
   const inner = innerLimit(shape.elsewhere)
@@ -38,6 +43,8 @@ export function wholeHazard(
   const unordered = unorderedCalls(shape.elsewhere, isProven).find(({ kind }) => kind !== 'float')
   return unordered && onlyCount(reasonOf(unordered))
 }
+
+const CHANGES = new Set(['INSERT', 'UPDATE', 'MERGE'])
 
 /** `USING SAMPLE 10 ROWS`, `TABLESAMPLE 10%`: a number of rows is kept, a share is not. */
 function sampleOf(tokens: Tokens): Determined | undefined {

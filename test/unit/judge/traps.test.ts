@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compareOutcomes } from '../../../src/judge/compare-outcomes.js'
 import { determinedBy } from '../../../src/judge/determine.js'
@@ -489,6 +490,15 @@ const TRAPS: readonly Trap[] = [
     as: 'value',
   },
   {
+    trap: 'RETURNING behind a SELECT with a volatile function',
+    sql: 'INSERT INTO t SELECT a, random() FROM u RETURNING *',
+    columns: 'a, r DOUBLE',
+    reference: '1 0.5; 2 0.25',
+    right: '1 0.1; 2 0.2',
+    wrong: '1 0.1',
+    as: 'row-count',
+  },
+  {
     trap: 'IS DISTINCT FROM ends no list of items',
     sql: 'SELECT a IS DISTINCT FROM b AS d, any_value(c) AS v FROM t GROUP BY d',
     columns: 'd BOOLEAN, v',
@@ -528,6 +538,34 @@ const TRAPS: readonly Trap[] = [
     compare: rule({ absolute: 0.1001 }),
   },
 ]
+
+test('any text at all is taken apart', () => {
+  const pieces = [
+    ...['SELECT', 'FROM t', 'a', ',', '(', ')', 'list(x)', 'OVER', 'ORDER BY', 'LIMIT', '1'],
+    ...[
+      'DISTINCT ON',
+      'UNION ALL',
+      'QUALIFY',
+      '*',
+      '.',
+      "'",
+      '"',
+      '[',
+      'WITH c AS',
+      'USING SAMPLE',
+    ],
+    ...['RETURNING', 'rowid', 'PARTITION BY', ';', '/*', 'FILTER', 'sum(d)', 'OFFSET', '%'],
+  ]
+  const text = fc.array(fc.constantFrom(...pieces), { maxLength: 14 }).map((all) => all.join(' '))
+  const reference = rowsOf('a, d DOUBLE', '1 0.5; 2 0.25')
+  fc.assert(
+    fc.property(text, (sql) => {
+      const { columns = [] } = determinedBy({ sql }, reference)
+      expect(columns.every(({ index }) => index === 0 || index === 1)).toBe(true)
+    }),
+    { numRuns: 300 },
+  )
+})
 
 test.each(TRAPS)('$trap: what is as right is not flagged', (trap) => {
   expect(verdictOf(trap, trap.reference)).toBe('same')
