@@ -13,8 +13,10 @@ export function unknownEndpoint(postgres: Postgres): void {
     expect({
       capabilities: [...target.profile.capabilities].sort(),
       statusAfterError: target.profile.statusAfterError,
+      batches: target.profile.batches,
     }).toMatchInlineSnapshot(`
       {
+        "batches": "transaction",
         "capabilities": [
           "binary-parameters",
           "binary-results",
