@@ -38,9 +38,9 @@ describe.each([typedMutations, attachStorm, deliveries, protocolStates, queries]
     })
 
     test('a seed gives the same plans, byte for byte, on every machine', () => {
-      const text = JSON.stringify(plans)
-      expect(JSON.stringify(plans.map((_, index) => planAt(index)))).toBe(text)
-      expect(createHash('sha256').update(text).digest('hex')).toMatchSnapshot()
+      const first = plans.slice(0, RUN_COUNT)
+      expect(JSON.stringify(first.map((_, index) => planAt(index)))).toBe(JSON.stringify(first))
+      expect(createHash('sha256').update(JSON.stringify(plans)).digest('hex')).toMatchSnapshot()
     })
 
     test('every declared feature is reached, and no other', () => {
