@@ -47,7 +47,7 @@ export async function attribute(
 
 interface Ballot extends Pick<Vote, 'voter' | 'about'> {
   readonly plan: Plan
-  readonly target: Target
+  readonly open: () => Promise<Target>
   readonly asksAnew?: true | undefined
 }
 
@@ -57,27 +57,28 @@ function ballotsOf(
   perturbed: readonly Perturbed[],
 ): readonly Ballot[] {
   const { plan } = trial.evidence
+  const ofSubject = async (): Promise<Target> => subject
   const otherWays = (about: Vote['about'], ways: readonly OtherWay[]) =>
     ways.map(({ what, ...way }) => ({
       voter: `the subject ${what}`,
       about,
-      target: subject,
+      open: ofSubject,
       ...way,
     }))
   const inside = hasRows(trial, mismatch.stepIndex) ? inSubquery(plan, mismatch) : undefined
   return [
-    { voter: 'the reference again', about: 'again', plan, target: reference },
-    ...perturbed.map(({ what, path, target }) => ({
+    { voter: 'the reference again', about: 'again', plan, open: async () => reference },
+    ...perturbed.map(({ what, path, open }) => ({
       voter: `the reference ${what}`,
       about: path,
       plan,
-      target,
+      open,
     })),
     ...Array.from({ length: SUBJECT_VOTES }, (_, time) => ({
       voter: `the subject again (${time + 1} of ${SUBJECT_VOTES})`,
       about: 'subject' as const,
       plan,
-      target: subject,
+      open: ofSubject,
     })),
     ...otherWays('node', onSingleNodes(plan, subject.facts.nodes)),
     ...otherWays('wire', otherDeliveries(plan, profile)),
@@ -93,7 +94,7 @@ function hasRows({ evidence }: Trial, stepIndex = -1): boolean {
 }
 
 async function cast(
-  { voter, about, plan, target, asksAnew }: Ballot,
+  { voter, about, plan, open, asksAnew }: Ballot,
   { oracle, trial }: Accused,
   sides: Sides,
   settings: TrialSettings,
@@ -105,7 +106,10 @@ async function cast(
   }
   try {
     const reference = asksAnew ? await run(sides.reference) : trial.evidence.reference
-    const verdict = oracle.judge({ plan, reference, subject: await run(target) }, sides.profile)
+    const verdict = oracle.judge(
+      { plan, reference, subject: await run(await open()) },
+      sides.profile,
+    )
     if (verdict.kind === 'agree') return { voter, about, says: 'agrees', detail: '' }
     return verdict.kind === 'mismatch'
       ? { voter, about, says: 'differs', detail: verdict.summary }

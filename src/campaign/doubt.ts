@@ -8,7 +8,8 @@ export interface Perturbed {
   readonly what: string
   /** What differs from the reference: how the engine runs, what it optimizes, or that it keeps prepared statements. */
   readonly path: 'engine' | 'optimizer' | 'prepared'
-  readonly target: Target
+  /** Started at the first call, and the same one afterwards. */
+  readonly open: () => Promise<Target>
 }
 
 /**
@@ -22,15 +23,15 @@ export async function referenceDisagrees(
   options: { readonly settings: TrialSettings; readonly perturbed: readonly Perturbed[] },
 ): Promise<string | undefined> {
   const { settings } = options
-  const again = { what: 'when it runs the plan again', target: sides.reference }
+  const again = { what: 'when it runs the plan again', open: async () => sides.reference }
   // Prepared statements that are kept are a vote of their own: the subject may be asked to do as DuckDB does there.
   const others = options.perturbed.filter(({ path }) => path !== 'prepared')
-  for (const { what, target } of [again, ...others]) {
+  for (const { what, open } of [again, ...others]) {
     const scope = settings.nextScope()
     const side = { scope, settings, readState: readsState([oracle]), profile: sides.profile }
     const [first, second] = [
       await execute(plan, sides.reference, side),
-      await execute(plan, target, side),
+      await execute(plan, await open(), side),
     ]
     const evidence = { plan, reference: first, subject: second }
     const verdict = oracle.judge(evidence, sides.profile)

@@ -23,7 +23,7 @@ export interface Investigation {
   readonly oracles: readonly Oracle[]
   /** How often a mismatch is run again before it is believed. */
   readonly confirm: number
-  /** 0 leaves findings as they are. */
+  /** 0 leaves findings as they are: nothing is made smaller, and nobody is asked whose fault it is. */
   readonly reduceBudgetMs: number
   readonly nowMs: () => number
   readonly signal: AbortSignal
@@ -48,7 +48,7 @@ export type Conclusion =
       readonly mismatch: Mismatch
       /** The trial of the smallest case that showed it. */
       readonly trial: Trial
-      /** Whose fault it is, by vote; undefined where it was not seen again. */
+      /** Whose fault it is, by vote; undefined where it was not seen again, or nobody was asked. */
       readonly attribution: Attribution | undefined
     }
 
@@ -87,7 +87,7 @@ export async function investigate(
   const reduceMs = investigation.nowMs() - startedMs
   const accused = { ...best, oracle: found.oracle, isFlaky: status === 'flaky' }
   const attribution =
-    status === 'unconfirmed'
+    status === 'unconfirmed' || investigation.reduceBudgetMs === 0
       ? undefined
       : await attribute(accused, sides, { ...investigation, perturbed })
   // What a smaller case still reaches of the original's features, nobody knows.

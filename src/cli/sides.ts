@@ -29,7 +29,7 @@ export interface TargetIncident {
 /** The opened sides, and all that was started for them. */
 export interface OpenedSides {
   readonly sides: Sides
-  /** References under other settings; started at the first call. */
+  /** References under other settings, each started when it is first asked. */
   readonly perturbed: () => Promise<readonly Perturbed[]>
   /** How often a process of a target has died or come back so far. */
   readonly disturbances: () => number
@@ -95,7 +95,7 @@ class Opener {
   disturbances = 0
   private readonly closers: (() => Promise<void>)[] = []
   private readonly directory = mkdtempSync(join(tmpdir(), 'goldeneye-'))
-  private perturbed: Promise<readonly Perturbed[]> | undefined
+  private perturbed: readonly Perturbed[] | undefined
 
   constructor(
     private readonly specs: SideSpecs,
@@ -133,9 +133,9 @@ class Opener {
   }
 
   /** Only a reference that is a DuckDB of our own can be disturbed. */
-  perturbedReferences(): Promise<readonly Perturbed[]> {
-    this.perturbed ??=
-      this.specs.reference.kind === 'duckdb' ? this.openPerturbed() : Promise.resolve([])
+  async perturbedReferences(): Promise<readonly Perturbed[]> {
+    const isOwn = this.specs.reference.kind === 'duckdb'
+    this.perturbed ??= isOwn ? DOUBTERS.map((how, index) => this.doubter(how, index)) : []
     return this.perturbed
   }
 
@@ -190,13 +190,13 @@ class Opener {
     this.onIncident({ kind: 'target-replaced', target, detail: 'a fresh process was started' })
   }
 
-  private async openPerturbed(): Promise<readonly Perturbed[]> {
-    return Promise.all(
-      DOUBTERS.map(async ({ what, path, ...how }, index) => {
-        const { target } = await this.openDuckDB(`reference-${index + 2}`, how)
-        return { what, path, target }
-      }),
-    )
+  private doubter({ what, path, ...how }: (typeof DOUBTERS)[number], index: number): Perturbed {
+    let opened: Promise<Target> | undefined
+    const open = (): Promise<Target> => {
+      opened ??= this.openDuckDB(`reference-${index + 2}`, how).then(({ target }) => target)
+      return opened
+    }
+    return { what, path, open }
   }
 
   private async openLab(spec: Extract<TargetSpec, { kind: 'lab' }>, role: string): Promise<Opened> {

@@ -38,7 +38,7 @@ beforeAll(async () => {
     default_null_order: 'nulls_first',
     scalar_subquery_error_on_multiple_rows: 'false',
   })
-  perturbed = [{ what: 'with two threads', path: 'engine', target }]
+  perturbed = [{ what: 'with two threads', path: 'engine', open: async () => target }]
 }, 60_000)
 
 afterAll(async () => {
@@ -138,7 +138,9 @@ test('an entry that one follower skipped is its node or unstable', async () => {
 test('a reference that answers otherwise under other settings is blamed itself', async () => {
   const sides = { reference, subject: odd, profile: duckdb }
   const text = '-- @compare rows=ordered\nSELECT unnest([1, NULL]) AS a ORDER BY a;'
-  const doubt = (path: Perturbed['path']) => [{ what: 'with NULLs first', path, target: odd }]
+  const doubt = (path: Perturbed['path']) => [
+    { what: 'with NULLs first', path, open: async () => odd },
+  ]
   expect(await blamed(text, sides)).toMatchObject({ blame: 'genuine' })
   expect(await blamed(text, sides, doubt('engine'))).toMatchObject({ blame: 'engine' })
   expect(await blamed(text, sides, doubt('optimizer'))).toMatchObject({ blame: 'optimizer' })
@@ -147,7 +149,11 @@ test('a reference that answers otherwise under other settings is blamed itself',
 test('an error that the reference has only under some settings proves nothing', async () => {
   const { plan } = parseCase('SELECT (SELECT unnest([1, 2])) AS a;', 'a.sql')
   const sides = { reference, subject: odd, profile: duckdb }
-  const other: Perturbed = { what: 'with its optimizers off', path: 'optimizer', target: odd }
+  const other: Perturbed = {
+    what: 'with its optimizers off',
+    path: 'optimizer',
+    open: async () => odd,
+  }
   const doubt = (perturbed: readonly Perturbed[]) =>
     referenceDisagrees(plan, sides, differential, { settings, perturbed })
   expect(await doubt([other])).toContain(
