@@ -1,22 +1,18 @@
 import { parseCount } from '../config/duration.js'
-import { UsageError } from '../model/errors.js'
 import { type MatrixOptions, probeMatrix } from '../probe/matrix.js'
 import { matrixPage } from '../probe/matrix-html.js'
 import { matrixJson } from '../probe/matrix-json.js'
 import { matrixText } from '../probe/matrix-text.js'
-import type { ProbedType } from '../probe/probed-type.js'
 import { type MatrixReport, totalsOf } from '../probe/report.js'
-import { PROBED_TYPES, probedTypesNamed } from '../probe/types.js'
 import { plural } from '../report/numbers.js'
 import { visible } from '../report/visible.js'
-import { typeKey } from '../values/duck-type.js'
 import { terminalFor } from './console.js'
 import { EXIT } from './exit.js'
 import { Interrupt } from './interrupt.js'
-import { nearest } from './nearest.js'
 import { type NewFile, refuseToOverwrite, writeNewFile } from './new-files.js'
 import { probeProgress } from './probe-progress.js'
 import { openProbe, probeSpecs } from './probe-sides.js'
+import { probedTypes } from './probed-types.js'
 import { resolveSearch, type TargetFlags } from './settings.js'
 import { clock } from './surroundings.js'
 import { version } from './version.js'
@@ -38,7 +34,7 @@ export async function probeTypes(flags: ProbeTypesFlags): Promise<number> {
   const values = parseCount(flags.values ?? VALUES_DEFAULT, '--values', { min: 0 })
   const { config, ...specs } = probeSpecs(flags)
   const { seed } = resolveSearch(flags.seed === undefined ? {} : { seed: flags.seed }, config)
-  const types = typesOf(flags.type)
+  const types = probedTypes(flags.type)
   const files = reportFiles(flags)
   const isForced = flags.force === true
   refuseToOverwrite(files, isForced)
@@ -61,21 +57,6 @@ export async function probeTypes(flags: ProbeTypesFlags): Promise<number> {
     interrupt.close()
     await probe.close()
   }
-}
-
-/** Undefined for all types. Throws UsageError for a name that there is not. */
-function typesOf(names: readonly string[] | undefined): readonly ProbedType[] | undefined {
-  const found = names?.flatMap((name) => {
-    const types = probedTypesNamed(name)
-    if (types.length > 0) return types
-    const known = PROBED_TYPES.flatMap(({ type }) => [type.name, typeKey(type)])
-    const close = nearest(name.toUpperCase(), known)
-    throw new UsageError(
-      `there is no type "${name}" to probe`,
-      close ? `did you mean ${close}?` : 'for example --type DATE, or --type LIST',
-    )
-  })
-  return found && [...new Set(found)]
 }
 
 interface ReportFile extends NewFile {

@@ -166,6 +166,7 @@ function addProbed(command: Command): Command {
   return command
     .option('--subject <target>', 'what is probed: lab, a URL, a configured name (default: lab)')
     .option('--profile <name>', 'a profile, or a file that probe profile has written')
+    .option('--type <name>', 'only this type, like DATE or LIST; may be repeated', many)
     .option('--config <file>', 'config file (default: goldeneye.config.json, if there is one)')
     .option('--force', 'overwrite files that exist')
     .option('--quiet', 'no progress on stderr')
@@ -179,7 +180,6 @@ function addProbe(program: Command, done: Done): void {
     probe
       .command('types')
       .description('every type, as result and parameter, in text and binary, compared with DuckDB')
-      .option('--type <name>', 'only this type, like DATE or LIST; may be repeated', many)
       .option('--values <n>', 'random values of each type, beside its edge values (default: 20)')
       .option('--seed <number>', 'the same seed gives the same values (default: random, printed)')
       .option('--html <file>', 'write the report as a page')

@@ -1,4 +1,3 @@
-import { assert } from '../model/errors.js'
 import type { Loss, Profile, Projection, TypeSpelling } from '../model/profile.js'
 import { probeProfile } from '../target/profile/probe.js'
 import type { ProfileFile, TypeEntry } from '../target/profile/profile-file.js'
@@ -103,13 +102,12 @@ function isWrong({ cells }: MatrixRow): boolean {
 
 function entryOf(row: MatrixRow, lossy: Loss | undefined): TypeEntry {
   if (row.missing !== undefined) return { missing: true }
-  assert(row.oid !== undefined, 'a type on the wire has an OID')
   const refused = named(row.cells, 'refused')
   const wrong = named(row.cells, 'wrong')
   const some = row.cells.filter((cell) => stateOf(cell) !== 'refused').map((cell) => cell.refused)
   const refusedValues = Math.max(0, ...some)
   return {
-    oid: row.oid,
+    oid: row.oid ?? 0,
     text: row.text ?? null,
     ...(row.modifier !== undefined && row.modifier !== -1 ? { modifier: row.modifier } : {}),
     ...(lossy ? { lossy } : {}),

@@ -41,7 +41,7 @@ export async function probeRow(
       if (!tally.isOver) await probeBatch(tally, samples, { type, spelling, sides })
     }
   }
-  const { oid, modifier } = spelling.type.kind === 'pg' ? spelling.type : {}
+  const { oid, modifier } = spelling.type?.kind === 'pg' ? spelling.type : {}
   const cells = tallies.map((tally) => tally.cell())
   return { type: type.name, oid, modifier, text: spelling.cell, cells }
 }
@@ -115,11 +115,11 @@ class BatchJudge {
     const declared = sides.profile.types.get(typeKey(type))?.oids
     const expected = declared ?? oidsOf(spelling.type)
     const wrong = oidsOf(from).find((oid) => !expected.includes(oid))
-    if (wrong !== undefined) this.tally.wrongType(item, expected, wrong)
+    if (wrong !== undefined && expected.length > 0) this.tally.wrongType(item, expected, wrong)
   }
 }
 
 /** In process there are none. */
-function oidsOf(type: DeclaredType): readonly number[] {
-  return type.kind === 'pg' ? [type.oid] : []
+function oidsOf(type: DeclaredType | undefined): readonly number[] {
+  return type?.kind === 'pg' ? [type.oid] : []
 }

@@ -8,7 +8,6 @@ import { arrayText, literal } from './literal.js'
 import type { ProbedType } from './probed-type.js'
 import type { Item } from './question.js'
 import type { Sample } from './reference.js'
-import { comparer } from './same-value.js'
 import { WAYS, type Way } from './way.js'
 
 /** How an endpoint wants a type to be written, and what it calls it. */
@@ -16,9 +15,10 @@ export type Spelling =
   | {
       readonly kind: 'there'
       readonly dialect: Dialect
-      readonly type: DeclaredType
+      /** Unknown where no value of it came back whole. */
+      readonly type?: DeclaredType | undefined
       /** The telling value as it came. */
-      readonly cell: Cell
+      readonly cell?: Cell | undefined
     }
   | { readonly kind: 'missing'; readonly because: string }
 
@@ -32,8 +32,8 @@ function dialectsOf({ capabilities }: TypeFacts): readonly Dialect[] {
 }
 
 /**
- * Asks for one telling value in each dialect; the first that gives the right one is taken, else the first that is answered.
- * Throws TargetLost.
+ * Asks for one telling value in each dialect; the first that is answered is taken, and NULL where the value is refused. Whether the answer is right is not asked
+ * here: a wrong one would look right by chance in the other dialect. Throws TargetLost.
  */
 export async function spellingOf(
   subject: Lane,
@@ -41,22 +41,18 @@ export async function spellingOf(
   sample: Sample,
   profile: TypeFacts,
 ): Promise<Spelling> {
-  let [answered, because]: [Spelling | undefined, string | undefined] = [undefined, undefined]
+  let because: string | undefined
   for (const dialect of dialectsOf(profile)) {
     if (dialect === 'postgres' && typeSql(type, dialect) === undefined) continue
-    const [answer] = await answersOf(subject, SIMPLE, [
-      { sql: literal(sample.value, type, dialect) },
-    ])
-    if (answer?.kind !== 'value') {
-      because ??= answer && (answer.kind === 'refused' ? answer.message : answer.what)
-      continue
+    for (const value of [sample.value, null]) {
+      const [answer] = await answersOf(subject, SIMPLE, [{ sql: literal(value, type, dialect) }])
+      if (answer?.kind === 'value')
+        return { kind: 'there', dialect, type: answer.type, cell: answer.cell }
+      if (answer?.kind !== 'refused') return { kind: 'there', dialect }
+      because ??= answer.message
     }
-    const spelling = { kind: 'there', dialect, type: answer.type, cell: answer.cell } as const
-    const compare = comparer(type, answer.type, profile)
-    if (compare(sample.cell, answer.cell).kind !== 'different') return spelling
-    answered ??= spelling
   }
-  return answered ?? { kind: 'missing', because: because ?? 'no answer' }
+  return { kind: 'missing', because: because ?? 'no answer' }
 }
 
 /** The value as it is put into a statement for this way; undefined where it cannot be. */

@@ -11,6 +11,7 @@ const FORMAT = 1
 const typeSchema = z.union([
   z.strictObject({ missing: z.literal(true) }),
   z.strictObject({
+    /** 0 where no value of the type came back whole. */
     oid: z.number().int(),
     /** PostgreSQL's type modifier; -1 is left out. */
     modifier: z.number().int().optional(),
@@ -157,7 +158,7 @@ export function profileFromFile(path: string): Profile {
 function spellingsOf(types: ProfileFile['types']): ReadonlyMap<string, TypeSpelling> {
   const byKey = new Map<string, Present[]>()
   for (const [name, entry] of Object.entries(types)) {
-    if ('missing' in entry) continue
+    if ('missing' in entry || entry.oid === 0) continue
     const key = typeKey(parseDuckType(name))
     byKey.set(key, [...(byKey.get(key) ?? []), entry])
   }
