@@ -117,6 +117,8 @@ export class ChildSession {
     if (wire?.describeOnly) return this.describe(sql, params)
     const isKept = delivery === 'prepared' && this.options.reusesPrepared
     return this.attempt(text, async () => {
+      if (params.length === 0 && (await this.becomesSeveral(sql)))
+        return readResult(await this.connection.run(sql))
       const prepared = isKept ? await this.keptStatement(sql) : await this.connection.prepare(sql)
       try {
         await this.options.binder.bind(prepared, params)
@@ -125,6 +127,15 @@ export class ChildSession {
         if (!isKept) prepared.destroySync()
       }
     })
+  }
+
+  /** DuckDB makes several statements of a PIVOT, or of an ALTER with a computed default; those it cannot prepare. */
+  private async becomesSeveral(sql: string): Promise<boolean> {
+    try {
+      return (await this.connection.extractStatements(sql)).count > 1
+    } catch {
+      return false // It does not parse, which preparing it says better.
+    }
   }
 
   private async describe(sql: string, params: readonly Parameter[]): Promise<Outcome> {

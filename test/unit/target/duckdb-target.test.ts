@@ -51,6 +51,15 @@ const shape = (outcome: Outcome): unknown => {
 }
 
 describe('a statement', () => {
+  test('that DuckDB takes apart can be sent in every way', async () => {
+    const { session } = await freshScope()
+    await send(session, "CREATE TABLE t AS SELECT 'x' AS k, 1 AS v")
+    for (const delivery of ['simple', 'extended', 'prepared', 'pipeline'] as const) {
+      const reply = await send(session, 'PIVOT t ON k USING sum(v)', { delivery })
+      expect(reply.outcomes.map(shape), delivery).toEqual([[['1']]])
+    }
+  })
+
   test('answers rows with DuckDB types, counts and error classes', async () => {
     const { session } = await freshScope()
     const reply = await send(
