@@ -1,17 +1,16 @@
 import {
-  type Comparison,
   describeOutcome,
+  determinedBy,
   type Failure,
   type Ignored,
-  isTotallyOrdered,
   type Outcome,
   type Rows,
-  volatileCall,
+  splitStatements,
 } from '../../src/index.js'
 import { partedColumns } from './columns.js'
 import type { Sent } from './groups.js'
 import { ALIKE, type Compared, type Parted, parted } from './parted.js'
-import { compareRowsOf } from './same-rows.js'
+import { compareRowsOf, type RowRules } from './same-rows.js'
 
 /** SQLSTATE of a feature that the endpoint says it does not have. */
 const FEATURE_NOT_SUPPORTED = '0A000'
@@ -23,11 +22,11 @@ export function compareSent(first: Sent, other: Sent): Compared {
   if (reason) return { ignored: [{ what: 'an answer', because: reason }] }
   const ignored: Ignored[] = []
   for (let index = 0; index < Math.max(left.length, right.length); index += 1) {
-    const compared = compareOne(left[index], right[index], { first, other })
+    const compared = compareOne(left[index], right[index], { first, other, answer: index })
     ignored.push(...compared.ignored)
     if (compared.parted) return { parted: compared.parted, ignored }
   }
-  const isUnmet = hasNotMetError(left.at(-1), right.at(-1), { first, other })
+  const isUnmet = hasNotMetError(left.at(-1), right.at(-1), other)
   return { parted: isUnmet ? undefined : partedStatus(first, other), ignored }
 }
 
@@ -50,6 +49,8 @@ function isRefusal(outcome: Outcome | undefined): boolean {
 export interface Pair {
   readonly first: Sent
   readonly other: Sent
+  /** Which of several answers to one text. */
+  readonly answer: number
 }
 
 function compareOne(left: Outcome | undefined, right: Outcome | undefined, pair: Pair): Compared {
@@ -59,7 +60,8 @@ function compareOne(left: Outcome | undefined, right: Outcome | undefined, pair:
     return only(partedTag(left, right, pair) ?? partedCount(left.affected, right.affected))
   }
   const isDescribed = isDescription(pair) && right?.kind !== 'error'
-  if (left?.kind === right?.kind || isDescribed || hasNotMetError(left, right, pair)) return ALIKE
+  if (left?.kind === right?.kind || isDescribed || hasNotMetError(left, right, pair.other))
+    return ALIKE
   const isLost = left?.kind === 'unknown' || right?.kind === 'unknown'
   const summary = isLost ? 'one way lost the connection' : 'one way succeeds, another does not'
   return only(parted(isLost ? 'crash' : 'outcome', summary, [describe(left), describe(right)]))
@@ -69,7 +71,7 @@ function compareOne(left: Outcome | undefined, right: Outcome | undefined, pair:
 function hasNotMetError(
   left: Outcome | undefined,
   right: Outcome | undefined,
-  { other }: Pair,
+  other: Sent,
 ): boolean {
   const stopsEarly = other.statement.wire?.describeOnly ?? other.statement.wire?.abandon ?? false
   return stopsEarly && left?.kind === 'error' && right?.kind !== 'error' && right !== undefined
@@ -88,9 +90,8 @@ function compareRows(left: Rows, right: Rows, pair: Pair): Compared {
   const [one, another] = [pageOf(pair.first), pageOf(pair.other)]
   if (one !== undefined) return ALIKE
   const compared = compareRowsOf(left, right, {
-    rows: orderOf(pair, left),
+    ...rulesOf(pair, left),
     pageRows: another,
-    columns: pair.first.statement.compare?.columns,
   })
   if (compared.parted || isCopy) return compared
   const counts = another ? undefined : partedCount(left.count, right.count)
@@ -102,14 +103,18 @@ function pageOf({ statement: { wire } }: Sent): number | undefined {
   return wire?.abandon ? wire.fetchRows : undefined
 }
 
-/** What the workload says; else the order where it is total, and nothing of values that change each time. */
-function orderOf({ first, other }: Pair, rows: Rows): Comparison['rows'] {
-  const { compare, sql } = first.statement
-  if (compare) return compare.rows
-  if (volatileCall(sql)) return 'count'
-  return isTotallyOrdered(sql, rows) && isTotallyOrdered(other.statement.sql, rows)
-    ? 'ordered'
-    : 'bag'
+/** What the workload says; else what the texts and the first answer prove, of each statement of a text by itself. */
+function rulesOf(pair: Pair, rows: Rows): Omit<RowRules, 'pageRows'> {
+  const both = [pair.first, pair.other].map(({ statement, record }) => {
+    const own = record.outcomes.length > 1 ? splitStatements(statement.sql)[pair.answer]?.text : ''
+    return determinedBy({ ...statement, sql: own || statement.sql }, rows)
+  })
+  const kinds = both.map((determined) => determined.rows)
+  const columns = both.flatMap((determined) => determined.columns ?? [])
+  if (kinds.includes('columns') || kinds.includes('none')) return { rows: 'none', columns }
+  const cut = both.some(({ ties }) => ties?.cut.first || ties?.cut.last)
+  if (kinds.includes('count') || cut) return { rows: 'count', columns }
+  return { rows: kinds.every((kind) => kind === 'ordered') ? 'ordered' : 'bag', columns }
 }
 
 function partedErrors(left: Failure, right: Failure): Parted | undefined {

@@ -121,6 +121,20 @@ describe('what it must not flag', () => {
     ],
     ['another statement', [plain(rowsOf(['1'])), { how: { same: 'q2' }, ...plain(rowsOf(['2'])) }]],
     [
+      'other rows of a tie that LIMIT has cut',
+      ['1', '2'].map((cell) => ({
+        how: { sql: 'SELECT i FROM t LIMIT 1' },
+        ...plain(rowsOf([cell])),
+      })),
+    ],
+    [
+      'an order that only another statement of the text has',
+      ['12', '21'].map((cells) => ({
+        how: { sql: 'SELECT i FROM t; SELECT i FROM t ORDER BY i', delivery: 'pipeline' },
+        ...plain(rowsOf([...cells]), rowsOf(['1', '2'])),
+      })),
+    ],
+    [
       'a count that is not told for pages',
       [plain(rowsOf(['1'], { count: 1 })), plain(rowsOf(['1']))],
     ],
