@@ -116,11 +116,13 @@ function widest(calls: readonly UnorderedCall[], otherwise: CellRule): CellRule 
   return otherwise === 'presence' || ulps.length === 0 ? otherwise : { ulps: Math.max(...ulps) }
 }
 
+/** What can hold a float sum: floats, what has them inside, and a text that was made of one. */
+const HOLDS_FLOATS = /\b(FLOAT|DOUBLE)\b|^VARCHAR$|\bVARCHAR\b.*[\])]$/
+
 /** Additions are only inexact in floating point; sums of integers and decimals stay exact. */
 function ruleForType(rule: CellRule, column: Column | undefined): CellRule {
-  if (!isFloatRule(rule) && rule !== 'presence') return rule
-  if (column?.type.kind !== 'duckdb') return rule
-  return rule === 'presence' || /\b(FLOAT|DOUBLE)\b/.test(column.type.name) ? rule : 'exact'
+  if (!isFloatRule(rule) || column?.type.kind !== 'duckdb') return rule
+  return HOLDS_FLOATS.test(column.type.name) ? rule : 'exact'
 }
 
 /** A float sum in a subquery may end up in any float column. */

@@ -274,6 +274,15 @@ const TRAPS: readonly Trap[] = [
     as: 'value',
   },
   {
+    trap: 'a float sum as text',
+    sql: 'SELECT sum(x)::VARCHAR AS s FROM t',
+    columns: 's VARCHAR',
+    reference: '928279095.1428694',
+    right: '928279095.1428695',
+    wrong: '928279095.15',
+    as: 'value',
+  },
+  {
     trap: 'SUMMARIZE estimates quantiles',
     sql: 'SUMMARIZE t',
     columns: 'column_name VARCHAR, q25 VARCHAR',
