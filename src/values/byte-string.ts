@@ -45,10 +45,27 @@ export function float64At(cell: string, at: number): number {
   return scratch.getFloat64(0)
 }
 
+/** The character codes of each half of a byte. */
+const DIGIT_CODES = [...'0123456789abcdef'].map((digit) => digit.charCodeAt(0))
+const HIGH = Uint8Array.from({ length: 256 }, (_, byte) => DIGIT_CODES[byte >> 4] as number)
+const LOW = Uint8Array.from({ length: 256 }, (_, byte) => DIGIT_CODES[byte & 15] as number)
+const HYPHEN = 45
+
+/** Sixteen bytes as a UUID. One call with all characters makes one text; put together from parts it would stay in parts. */
+export function uuidAt(cell: string, at: number): string {
+  const codes: number[] = []
+  for (let i = 0; i < 16; i += 1) {
+    if (i === 4 || i === 6 || i === 8 || i === 10) codes.push(HYPHEN)
+    const byte = cell.charCodeAt(at + i)
+    codes.push(HIGH[byte] as number, LOW[byte] as number)
+  }
+  return String.fromCharCode.apply(null, codes)
+}
+
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
-/** Up to here a loop is faster than the way through a buffer. */
-const SHORT_BYTES = 48
+/** Up to here a loop is faster than the way through a buffer; longer texts would be made of many parts. */
+const SHORT_BYTES = 6
 
 /** The bytes in lower-case hexadecimal. */
 export function hexOf(cell: string, start = 0, end = cell.length): string {
@@ -60,14 +77,19 @@ export function hexOf(cell: string, start = 0, end = cell.length): string {
 }
 
 const ASCII = /^[\0-\x7f]*$/
+/** Stands for what is no UTF-8; it may also have been sent, which only the slower decoder tells. */
+const REPLACEMENT = '\ufffd'
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** The text of bytes in UTF-8; undefined where they are none. */
 export function utf8Of(cell: string, start = 0, end = cell.length): string | undefined {
   const bytes = start === 0 && end === cell.length ? cell : cell.slice(start, end)
   if (ASCII.test(bytes)) return bytes
+  const buffer = Buffer.from(bytes, 'latin1')
+  const text = buffer.toString('utf8')
+  if (!text.includes(REPLACEMENT)) return text
   try {
-    return utf8.decode(Buffer.from(bytes, 'latin1'))
+    return utf8.decode(buffer)
   } catch {
     return undefined
   }

@@ -64,12 +64,15 @@ export function isCivilDate(date: CivilDate): boolean {
 
 const pad = (value: number | bigint, width: number) => value.toString().padStart(width, '0')
 
+const TWO_DIGITS = Array.from({ length: 100 }, (_, n) => pad(n, 2))
+const YEAR_OF_FOUR_DIGITS_MIN = 1000
+
 /** `2024-02-29`, and whether the year is before 1. */
 function dateParts(days: number): { readonly text: string; readonly era: '' | ' BC' } {
   const { year, month, day } = civilFromDays(days)
   const shown = year > 0 ? year : 1 - year
   return {
-    text: `${pad(shown, 4)}-${pad(month, 2)}-${pad(day, 2)}`,
+    text: `${shown < YEAR_OF_FOUR_DIGITS_MIN ? pad(shown, 4) : shown}-${TWO_DIGITS[month]}-${TWO_DIGITS[day]}`,
     era: year > 0 ? '' : ' BC',
   }
 }

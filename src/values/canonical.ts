@@ -40,7 +40,12 @@ const QUOTED = new Set([
 /** A canonical cell as it stands inside of a list, struct, map or union. */
 export function elementText(cell: Cell, type: DuckType): string {
   if (cell === null) return 'NULL'
-  return QUOTED.has(typeKey(type)) ? JSON.stringify(cell) : cell
+  return isQuoted(type) ? JSON.stringify(cell) : cell
+}
+
+/** Whether values of a type are quoted inside of others. */
+export function isQuoted(type: DuckType): boolean {
+  return QUOTED.has(typeKey(type))
 }
 
 export function listText(elements: readonly string[]): string {

@@ -1,4 +1,4 @@
-import { elementText, listText, rawText } from './canonical.js'
+import { isQuoted, listText, rawText } from './canonical.js'
 import { DecodeError } from './decode-error.js'
 import type { DuckType } from './duck-type.js'
 import { decodeNestedText } from './duckdb-nested-text.js'
@@ -67,11 +67,12 @@ export function arrayText(elements: readonly ArrayElement[], type: ListType): st
   if (isTextual(type)) return textualArray(elements, type)
   const { child } = type
   const read = textReader(child)
+  const quoted = isQuoted(child)
   const texts: string[] = []
   for (const element of elements) {
-    const cell = element === null ? null : readElement(element, child, read)
+    const cell = element === null ? 'NULL' : readElement(element, child, read)
     if (cell === undefined) return undefined
-    texts.push(elementText(cell, child))
+    texts.push(quoted && element !== null ? JSON.stringify(cell) : cell)
   }
   return listText(texts)
 }

@@ -7,12 +7,16 @@ export function doubleText(value: number): string {
 }
 
 const FLOAT_DIGITS_MAX = 9
+/** No two texts of so few digits are the same normal float, so that fewer need not be tried: they end in zeros then. */
+const FLOAT_DIGITS_MIN = 6
+const SMALLEST_NORMAL_FLOAT = 1.1754943508222875e-38
 
 /** As doubleText, for a 32-bit float: 0.1 and not 0.10000000149011612. */
 export function floatText(value: number): string {
   const single = Math.fround(value)
   if (!Number.isFinite(single) || Number.isInteger(single)) return doubleText(single)
-  for (let digits = 1; digits < FLOAT_DIGITS_MAX; digits += 1) {
+  const isNormal = Math.abs(single) >= SMALLEST_NORMAL_FLOAT
+  for (let digits = isNormal ? FLOAT_DIGITS_MIN : 1; digits < FLOAT_DIGITS_MAX; digits += 1) {
     const shortened = Number(single.toPrecision(digits))
     if (Math.fround(shortened) === single) return String(shortened)
   }

@@ -8,11 +8,30 @@ export type ArrayElement = string | null | readonly ArrayElement[]
  * it is a text. Undefined for anything else.
  */
 export function parseArrayText(text: string): readonly ArrayElement[] | undefined {
+  const plain = plainElements(text)
+  if (plain) return plain
   const start = /^(?:\[[-+\d:]+\])+=/.exec(text)?.[0].length ?? 0
   const reader = { text, at: start, depth: 0 }
   const elements = readArray(reader)
   return reader.at === text.length ? elements : undefined
 }
+
+/** `{1,NULL,3}`: one dimension without quotes, as most are; undefined for others. */
+function plainElements(text: string): readonly ArrayElement[] | undefined {
+  const isPlain =
+    text.charCodeAt(0) === OPEN && text.length > 2 && text.indexOf('}') === text.length - 1
+  if (!isPlain || NOT_PLAIN.test(text)) return undefined
+  const elements: (string | null)[] = text.slice(1, -1).split(',')
+  for (let at = 0; at < elements.length; at += 1) {
+    const length = elements[at]?.length
+    if (length === 0) return undefined
+    if (length === 4 && elements[at]?.toLowerCase() === 'null') elements[at] = null
+  }
+  return elements
+}
+
+const OPEN = 123
+const NOT_PLAIN = /["\\]|.\{/
 
 interface Reader {
   readonly text: string

@@ -23,9 +23,8 @@ export function readBinaryArray(cell: string, kind: PgKind): readonly ArrayEleme
   const end = HEADER_BYTES + depth * DIMENSION_BYTES
   if (depth < 0 || depth > DIMENSIONS_MAX || cell.length < end) return undefined
   if (pgTypeOf(uint32At(cell, 8))?.kind !== kind) return undefined
-  const lengths = Array.from({ length: depth }, (_, i) =>
-    int32At(cell, HEADER_BYTES + i * DIMENSION_BYTES),
-  )
+  const lengths: number[] = []
+  for (let at = HEADER_BYTES; at < end; at += DIMENSION_BYTES) lengths.push(int32At(cell, at))
   if (!canHold(lengths, cell.length - end)) return undefined
   const reader = new ElementReader(cell, end, BINARY[kind])
   const elements = depth === 0 ? [] : reader.dimension(lengths, 0)

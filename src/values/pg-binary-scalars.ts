@@ -8,6 +8,7 @@ import {
   uint8At,
   uint32At,
   utf8Of,
+  uuidAt,
 } from './byte-string.js'
 import { dateText, offsetText } from './calendar.js'
 import { intervalText } from './from-duckdb.js'
@@ -60,7 +61,7 @@ export const BINARY: Readonly<Record<PgKind, BinaryDecoder>> = {
   ),
   varbit: bits,
   numeric: numericText,
-  uuid: sized(16, uuid),
+  uuid: sized(16, uuidAt),
 }
 
 /** DuckDB types whose canonical text the decoder gives at once; every other type reads the text once more. */
@@ -107,16 +108,4 @@ function bits(cell: string, start: number, end: number): string | undefined {
   let text = ''
   for (let at = start + 4; at < end; at += 1) text += BITS[uint8At(cell, at)]
   return text.slice(0, count)
-}
-
-const UUID_PARTS = [4, 6, 8, 10, 16] as const
-
-function uuid(cell: string, at: number): string {
-  let from = 0
-  let text = ''
-  for (const to of UUID_PARTS) {
-    text += (from === 0 ? '' : '-') + hexOf(cell, at + from, at + to)
-    from = to
-  }
-  return text
 }

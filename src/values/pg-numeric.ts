@@ -21,8 +21,44 @@ export function numericText(cell: string, start: number, end: number): string | 
   const special = SPECIAL[sign]
   if (special !== undefined) return special
   if (sign !== POSITIVE && sign !== NEGATIVE) return undefined
+  const plain = plainNumeric(cell, { first: start + HEADER_BYTES, end, weight, scale })
+  if (plain !== undefined) return sign === NEGATIVE ? `-${plain}` : plain
   const digits = groupsText(cell, start + HEADER_BYTES, end)
   return digits === undefined ? undefined : placed(digits, { weight, scale, sign })
+}
+
+const GROUPS: readonly string[] = Array.from({ length: GROUP_MAX + 1 }, (_, group) =>
+  String(group).padStart(DIGITS_PER_GROUP, '0'),
+)
+
+interface Groups {
+  readonly first: number
+  readonly end: number
+  readonly weight: number
+  readonly scale: number
+}
+
+/** The common form: something before the point, and as many digits behind it as are shown; undefined for others. */
+function plainNumeric(cell: string, { first, end, weight, scale }: Groups): string | undefined {
+  const leading = first < end ? uint16At(cell, first) : 0
+  const point = first + 2 * (weight + 1)
+  if (leading === 0 || leading > GROUP_MAX || weight < 0) return undefined
+  let text = String(leading)
+  for (let at = first + 2; at < point; at += 2) {
+    const group = at < end ? GROUPS[uint16At(cell, at)] : GROUPS[0]
+    if (group === undefined) return undefined
+    text += group
+  }
+  if (scale === 0) return end <= point ? text : undefined
+  let fraction = ''
+  for (let at = point; at < end; at += 2) {
+    const group = GROUPS[uint16At(cell, at)]
+    if (group === undefined) return undefined
+    fraction += group
+  }
+  if (fraction.length < scale) fraction = fraction.padEnd(scale, '0')
+  if (fraction.length === scale) return `${text}.${fraction}`
+  return /[^0]/.test(fraction.slice(scale)) ? undefined : `${text}.${fraction.slice(0, scale)}`
 }
 
 function groupsText(cell: string, start: number, end: number): string | undefined {
@@ -30,7 +66,7 @@ function groupsText(cell: string, start: number, end: number): string | undefine
   for (let at = start; at < end; at += 2) {
     const group = uint16At(cell, at)
     if (group > GROUP_MAX) return undefined
-    digits += group > 999 ? group : `${group}`.padStart(DIGITS_PER_GROUP, '0')
+    digits += GROUPS[group]
   }
   return digits
 }

@@ -7,6 +7,8 @@ const ZERO = 48
 const NINE = 57
 const MINUS = 45
 const POINT = 46
+const COLON = 58
+const SPACE = 32
 
 function isDigit(code: number): boolean {
   return code >= ZERO && code <= NINE
@@ -80,18 +82,20 @@ const DATE_LENGTH = 10
 const CLOCK_LENGTH = 8
 
 function two(text: string, at: number): number {
-  const [tens, ones] = [text.charCodeAt(at), text.charCodeAt(at + 1)]
+  const tens = text.charCodeAt(at)
+  const ones = text.charCodeAt(at + 1)
   return isDigit(tens) && isDigit(ones) ? tens * 10 + ones - 11 * ZERO : -1
 }
 
 /** `2024-02-28` at the start of a text: years of four digits, and no day that only some months have. */
 function hasPlainDate(text: string): boolean {
-  const [month, day] = [two(text, 5), two(text, 8)]
+  const month = two(text, 5)
+  const day = two(text, 8)
   return (
     text.charCodeAt(4) === MINUS &&
     text.charCodeAt(7) === MINUS &&
     areDigits(text, 0, 4) &&
-    !text.startsWith('0000') &&
+    (text.charCodeAt(0) !== ZERO || !text.startsWith('0000')) &&
     month >= 1 &&
     month <= 12 &&
     day >= 1 &&
@@ -108,9 +112,10 @@ const ZEROS = ['', '0', '00', '000', '0000', '00000', '000000', '0000000', '0000
 /** A clock that ends at `end` with exactly `digits` digits of a second, zeros added; undefined for other clocks. */
 function clockFrom(text: string, { start, end, digits }: Clock): string | undefined {
   const at = start + CLOCK_LENGTH
-  if (text[start + 2] !== ':' || text[start + 5] !== ':') return undefined
+  if (text.charCodeAt(start + 2) !== COLON || text.charCodeAt(start + 5) !== COLON) return undefined
   const hours = two(text, start)
-  const [minutes, seconds] = [two(text, start + 3), two(text, start + 6)]
+  const minutes = two(text, start + 3)
+  const seconds = two(text, start + 6)
   if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || seconds < 0 || seconds > 59) {
     return undefined
   }
@@ -135,7 +140,7 @@ export function plainTime(text: string, digits: number): string | undefined {
 
 /** The canonical text of `2024-02-28 12:34:56.5`, with `+00` where it is `zoned`; undefined where it takes a closer look. */
 export function plainTimestamp(text: string, digits: number, zoned: boolean): string | undefined {
-  if (text[DATE_LENGTH] !== ' ' || !hasPlainDate(text)) return undefined
+  if (text.charCodeAt(DATE_LENGTH) !== SPACE || !hasPlainDate(text)) return undefined
   if (zoned && !text.endsWith('+00')) return undefined
   const end = zoned ? text.length - 3 : text.length
   const plain = clockFrom(text, { start: DATE_LENGTH + 1, end, digits })

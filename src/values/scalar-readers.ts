@@ -39,6 +39,9 @@ const TRUTH: Readonly<Record<string, string>> = {
   false: 'false',
 }
 
+const PLAIN_UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+const uuid = matching(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i)
+
 /** No group is repeated in these, which would run out of stack in a text of some megabytes. */
 const hexadecimal = matching(/^\\x[0-9a-f]*$/i)
 
@@ -55,7 +58,7 @@ const SCALARS: Readonly<Record<string, TextReader>> = {
   DOUBLE: (text) => (isShortNumber(text, DOUBLE_DIGITS) ? text : decodeFloat(text, doubleText)),
   BLOB: (text) => (text.length % 2 === 0 ? hexadecimal(text) : undefined),
   BIT: (text) => (/^[01]*$/.test(text) ? text : undefined),
-  UUID: matching(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i),
+  UUID: (text) => (PLAIN_UUID.test(text) ? text : uuid(text)),
   DATE: (text) => (isPlainDate(text) ? text : decodeDate(text)),
   TIME: timeReader('us'),
   TIME_NS: timeReader('ns'),
