@@ -8,6 +8,7 @@ import {
   placeholderText,
   resolvePlaceholder,
 } from '../sql/placeholders.js'
+import { mapBinaryArray } from './binary-array.js'
 
 /** Gives the secret of a name; undefined for one that it does not know. */
 export type SecretSource = (name: string) => string | undefined
@@ -86,10 +87,20 @@ export class Binder {
     if (outcome.kind === 'unknown') return { ...outcome, detail: this.redact(outcome.detail) }
     if (outcome.kind === 'violation') return { ...outcome, hex: this.redactHex(outcome.hex) }
     if (outcome.kind !== 'rows') return outcome
+    const isBinary = outcome.columns.map(
+      ({ type }) => type.kind === 'pg' && type.format !== undefined,
+    )
     const rows = outcome.rows.map((row) =>
-      row.map((cell) => (cell === null ? null : this.redact(cell))),
+      row.map((cell, at) => (cell === null ? null : this.redactCell(cell, isBinary[at] === true))),
     )
     return { ...outcome, rows }
+  }
+
+  /** Inside of a binary array an element has its length before it, which changes with it. */
+  private redactCell(cell: string, isBinary: boolean): string {
+    const clean = this.redact(cell)
+    if (!isBinary || clean === cell) return clean
+    return mapBinaryArray(cell, (element) => this.redact(element)) ?? clean
   }
 
   /** Bytes that show a violation are cut somewhere, so a secret may end with them before its own end. */
