@@ -66,7 +66,8 @@ export type CellState = 'right' | 'lossy' | 'wrong' | 'refused' | 'not-applicabl
 
 /** A wrong value outweighs everything; a type is refused where most values were, because its NULL may well be taken. */
 export function stateOf(cell: MatrixCell): CellState {
-  if (cell.notApplicable !== undefined) return 'not-applicable'
+  const isAsked = cell.same + cell.lossy + cell.wrong + cell.refused > 0
+  if (cell.notApplicable !== undefined || !isAsked) return 'not-applicable'
   if (cell.wrong > 0) return 'wrong'
   if (cell.lossy > 0) return 'lossy'
   return cell.refused > cell.same ? 'refused' : 'right'

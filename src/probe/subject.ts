@@ -1,6 +1,7 @@
 import type { Cell, DeclaredType } from '../model/outcome.js'
 import type { Profile } from '../model/profile.js'
 import { type DuckType, typeKey } from '../values/duck-type.js'
+import { pgBinaryParameter } from '../values/to-pg-binary.js'
 import { answersOf } from './answers.js'
 import { type Dialect, textFor, typeSql } from './dialect.js'
 import type { Lane } from './lane.js'
@@ -41,6 +42,8 @@ export async function spellingOf(
   sample: Sample,
   profile: TypeFacts,
 ): Promise<Spelling> {
+  if (!profile.capabilities.has('duckdb-types') && isListOfLists(type))
+    return { kind: 'missing', because: 'an array of arrays is one array of more dimensions there' }
   let because: string | undefined
   for (const dialect of dialectsOf(profile)) {
     if (dialect === 'postgres' && typeSql(type, dialect) === undefined) continue
@@ -55,6 +58,12 @@ export async function spellingOf(
   return { kind: 'missing', because: because ?? 'no answer' }
 }
 
+/** PostgreSQL takes the name `INTEGER[][]` for an array of any dimensions, in which no part can be NULL or longer. */
+function isListOfLists(type: DuckType): boolean {
+  const isList = ({ id }: DuckType) => id === 'LIST' || id === 'ARRAY'
+  return (type.id === 'LIST' || type.id === 'ARRAY') && isList(type.child)
+}
+
 /** The value as it is put into a statement for this way; undefined where it cannot be. */
 export function itemFor(
   way: Way,
@@ -65,8 +74,10 @@ export function itemFor(
   if (way.of === 'result') return { sql: literal(sample.value, type, dialect) }
   const name = typeSql(type, dialect)
   if (name === undefined || sample.parameter === undefined) return undefined
-  const text =
-    way.format === 'binary' ? sample.parameter.text : parameterText(sample, type, dialect)
+  const isText = way.format === 'text'
+  // What has no binary form would be sent as text.
+  if (!isText && !pgBinaryParameter(type.name, sample.parameter.text)) return undefined
+  const text = isText ? parameterText(sample, type, dialect) : sample.parameter.text
   return { sql: `CAST($1 AS ${name})`, parameter: { type: type.name, text } }
 }
 
