@@ -14,6 +14,7 @@ export const state = defineOracle({
   name: 'state',
   summary:
     'After the plan, catalog and contents are the same on the reference and on every node of the subject.',
+  requires: ['duckdb-catalog'],
   readsState: true,
   judge: (evidence) => judgeStates(evidence),
 })

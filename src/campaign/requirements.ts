@@ -1,23 +1,28 @@
 import type { Capability, Profile } from '../model/profile.js'
-import type { Workload } from '../model/workload.js'
 
-/** A workload that the subject cannot run, and what it lacks. */
+/** A workload or an oracle, as far as it asks for something. */
+export interface Requiring {
+  readonly name: string
+  readonly requires?: readonly Capability[] | undefined
+}
+
+/** A workload that the subject cannot run, or an oracle that has no say on it, and what the subject lacks. */
 export interface Unable {
-  readonly workload: string
+  readonly name: string
   readonly missing: readonly Capability[]
 }
 
-/** What a subject can do, as workloads ask for it. */
+/** What a subject can do, as workloads and oracles ask for it. */
 export function supportsOf(profile: Profile) {
   const has = (capability: Capability): boolean => profile.capabilities.has(capability)
-  const missingFor = (workload: Workload) =>
-    workload.requires.filter((capability) => !has(capability))
+  const missingFor = ({ requires = [] }: Requiring) =>
+    requires.filter((capability) => !has(capability))
   return {
     has,
-    divide: (workloads: readonly Workload[]) => ({
-      able: workloads.filter((workload) => missingFor(workload).length === 0),
-      unable: workloads
-        .map((workload): Unable => ({ workload: workload.name, missing: missingFor(workload) }))
+    divide: <T extends Requiring>(all: readonly T[]) => ({
+      able: all.filter((one) => missingFor(one).length === 0),
+      unable: all
+        .map((one): Unable => ({ name: one.name, missing: missingFor(one) }))
         .filter(({ missing }) => missing.length > 0),
     }),
   }

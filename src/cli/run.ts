@@ -3,7 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { type CampaignEnd, runCampaign } from '../campaign/campaign.js'
 import { supportsOf } from '../campaign/requirements.js'
 import type { Workload } from '../model/workload.js'
+import type { EventBody } from '../report/events.js'
 import { Interrupt } from './interrupt.js'
+import { fitting } from './left-out.js'
 import { type OutputFlags, openRecord, type RunRecord, reportersOf } from './record.js'
 import { ORACLES, pick, WORKLOADS } from './registry.js'
 import {
@@ -90,24 +92,18 @@ function campaign({
   interrupt,
 }: Parts): Promise<CampaignEnd> {
   const supports = supportsOf(opened.sides.profile)
-  const { able, unable } = supports.divide(workloads)
-  for (const { workload, missing } of unable) {
-    const detail = `the workload ${workload} is left out: the endpoint has no ${missing.join(', no ')}`
-    record.emit({
-      type: 'incident',
-      kind: 'other',
-      target: opened.sides.subject.facts.name,
-      detail,
-    })
-  }
+  const { sides } = opened
+  const emit = (event: EventBody) => record.emit(event)
+  const able = fitting(workloads, { noun: 'workload', sides }, emit)
+  const judges = fitting(oracles, { noun: 'oracle', sides }, emit)
   const nextScope = scopes(randomBytes(3).toString('hex'))
   return runCampaign(
-    opened.sides,
+    sides,
     {
       ...search,
       workloads: able,
-      oracles,
-      context: { supports: supports.has, maxSteps: STEPS_MAX },
+      oracles: judges,
+      context: { supports: supportsOf(sides.profile).has, maxSteps: STEPS_MAX },
       budget: search,
       settings: { timeoutMs: search.timeoutMs, nowNs: clock.nowNs, nextScope },
       nowMs: clock.nowMs,
@@ -116,7 +112,7 @@ function campaign({
       disturbances: opened.disturbances,
       pause: async (ms) => void (await pause(ms)),
     },
-    (event) => record.emit(event),
+    emit,
   )
 }
 

@@ -1,5 +1,5 @@
 import type { Evidence } from './history.js'
-import type { Profile } from './profile.js'
+import type { Capability, Profile } from './profile.js'
 
 /** The kinds of mismatch; part of a finding's identity. */
 export type MismatchKind =
@@ -55,6 +55,8 @@ export type Verdict = Agree | Mismatch | Inconclusive
 export interface Oracle {
   readonly name: string
   readonly summary: string
+  /** What the subject must be able to do for this oracle to have a say; without it the oracle is left out, aloud. */
+  readonly requires?: readonly Capability[] | undefined
   /** It looks at end states; where no oracle does, they are not read, which saves a query or two a node and case. */
   readonly readsState?: boolean | undefined
   judge(evidence: Evidence, profile: Profile): Verdict
