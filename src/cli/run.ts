@@ -91,7 +91,6 @@ function campaign({
   oracles,
   interrupt,
 }: Parts): Promise<CampaignEnd> {
-  const supports = supportsOf(opened.sides.profile)
   const { sides } = opened
   const emit = (event: EventBody) => record.emit(event)
   const able = fitting(workloads, { noun: 'workload', sides }, emit)
