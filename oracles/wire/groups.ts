@@ -13,6 +13,8 @@ export interface Sent {
   readonly statement: Statement
   readonly record: StepRecord
   readonly node: NodeChoice
+  /** `prepared results=binary` */
+  readonly form: string
   /** `prepared results=binary, step 7, session b on follower` */
   readonly label: string
 }
@@ -45,8 +47,9 @@ export function sentAt({ plan }: Evidence, history: History, stepIndex: number):
   const { statement, session } = step
   const node = plan.sessions.find(({ name }) => name === session)?.node ?? 'any'
   const place = `session ${session} on ${typeof node === 'number' ? `node ${node}` : node}`
-  const label = `${printDelivery(statement) ?? 'simple'}, step ${stepIndex + 1}, ${place}`
-  return { stepIndex, statement, record, node, label }
+  const form = printDelivery(statement) ?? 'simple'
+  const label = `${form}, step ${stepIndex + 1}, ${place}`
+  return { stepIndex, statement, record, node, form, label }
 }
 
 /** Whether the answer has all rows, with columns. */

@@ -32,17 +32,15 @@ export function compareSent(first: Sent, other: Sent): Compared {
 
 function nothingToSay(first: Sent, other: Sent): string | undefined {
   const all = [...first.record.outcomes, ...other.record.outcomes]
-  if (all.some((outcome) => outcome.kind === 'unknown' && outcome.reason === 'timeout')) {
-    return 'a statement took too long'
-  }
-  const refused = [first, other].filter(({ record }) => isRefusal(record.outcomes.at(-1)))
-  return refused.length === 1
-    ? `the endpoint does not support ${refused[0]?.statement.delivery} here`
+  return all.some((outcome) => outcome.kind === 'unknown' && outcome.reason === 'timeout')
+    ? 'a statement took too long'
     : undefined
 }
 
-function isRefusal(outcome: Outcome | undefined): boolean {
-  return outcome?.kind === 'error' && outcome.sqlstate === FEATURE_NOT_SUPPORTED
+/** Whether the endpoint says that it does not have what this way needs. */
+export function isRefused({ record }: Sent): boolean {
+  const last = record.outcomes.at(-1)
+  return last?.kind === 'error' && last.sqlstate === FEATURE_NOT_SUPPORTED
 }
 
 /** The two ways of sending. */

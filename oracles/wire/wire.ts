@@ -10,7 +10,7 @@ import {
 } from '../../src/index.js'
 import { type Group, groupsOf, type Sent, sentAt } from './groups.js'
 import type { Parted } from './parted.js'
-import { compareSent } from './same-answer.js'
+import { compareSent, isRefused } from './same-answer.js'
 
 export const wire = defineOracle({
   name: 'wire',
@@ -27,9 +27,8 @@ function judgeWire(evidence: Evidence, profile: Profile): Verdict {
   const parted: Mismatch[] = []
   for (const group of groupsOf(evidence)) {
     for (const other of group.others) {
-      const verdict = mayLag(group.first, other, profile)
-        ? agree([OTHER_NODE])
-        : judgePair(evidence, group, other)
+      const left = leftOut(group, other, profile)
+      const verdict = left ? agree([left]) : judgePair(evidence, group, other)
       ignored.push(...verdict.ignored)
       if (verdict.kind === 'mismatch') parted.push(verdict)
     }
@@ -38,13 +37,24 @@ function judgeWire(evidence: Evidence, profile: Profile): Verdict {
   return first ? { ...first, ignored: distinctIgnored(ignored) } : agree(distinctIgnored(ignored))
 }
 
-const OTHER_NODE: Ignored = {
-  what: 'answers of another node',
-  because: 'reads are local, so that another node may be behind',
+/** Why two ways are not held against each other. */
+function leftOut({ first, others }: Group, other: Sent, { reads }: Profile): Ignored | undefined {
+  if (reads === 'local' && first.node !== other.node) {
+    const because = 'reads are local, so that another node may be behind'
+    return { what: 'answers of another node', because }
+  }
+  const refused = [first, other].filter(isRefused)
+  const [one] = refused
+  if (!one || refused.length === 2 || hasAccepted([first, ...others], one)) return undefined
+  const { delivery } = one.statement
+  return { what: 'a way to send', because: `the endpoint does not support ${delivery} here` }
 }
 
-function mayLag(first: Sent, other: Sent, { reads }: Profile): boolean {
-  return reads === 'local' && first.node !== other.node
+/** What was done in this way once is supported. */
+function hasAccepted(all: readonly Sent[], refused: Sent): boolean {
+  const parameters = refused.statement.params.length
+  const alike = all.filter(({ statement }) => statement.params.length === parameters)
+  return alike.some((sent) => sent.form === refused.form && !isRefused(sent))
 }
 
 function firstViolation({ subject }: Evidence): Mismatch | undefined {

@@ -32,6 +32,8 @@ export const TEXTS: readonly ScalarType[] = [
       '𝄞🦆',
       'e\u0301',
       ' lead and trail ',
+      '  ',
+      '\tend\n',
       'line\nbreak\ttab',
       '$1',
       'x'.repeat(LONG_TEXT_LENGTH),

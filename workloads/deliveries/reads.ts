@@ -1,14 +1,6 @@
-import {
-  COLUMN_TYPES,
-  type Comparison,
-  columnType,
-  type Dice,
-  drawValue,
-  plainColumns,
-  type TypedText,
-} from '../../src/index.js'
+import { type Comparison, columnType, type Dice, drawValue, plainColumns } from '../../src/index.js'
 import type { Logical, Value } from './logical.js'
-import { selectList } from './table.js'
+import { drawType, keyValue, selectList } from './table.js'
 import { reach, type World } from './world.js'
 
 const BY_KEY: Comparison = { rows: 'ordered', because: 'ordered by the primary key' }
@@ -54,26 +46,20 @@ function asBag({ table }: World): Logical {
 function byKey(world: World, dice: Dice): Logical {
   const { table, rowCount } = world
   reach(world, 'value-in-condition')
-  const key = { type: 'INTEGER', text: String(1 + dice.below(rowCount + 1)) }
+  const key = keyValue(1 + dice.below(rowCount + 1), dice)
   const operator = dice.pick(['=', '<=', '>'])
   const text = `SELECT ${selectList(table)} FROM ${table.name} WHERE k ${operator} `
   return read((value) => `${text}${value(key)} ORDER BY k`, BY_KEY, true)
 }
 
-const ECHOED = 4
+const ECHOED = 6
 
 /** Values of any types that come back as they went, NULL among them. */
 function echo(world: World, dice: Dice): Logical {
   reach(world, 'echo')
-  const values = Array.from({ length: ECHOED }, () => echoed(world, dice))
+  const values = Array.from({ length: ECHOED }, () => drawValue(drawType(world, dice), dice))
   const list = (value: Value) => values.map((one, i) => `${value(one)} AS x${i}`).join(', ')
   return read((value) => `SELECT ${list(value)}`, ONE_ROW, true)
-}
-
-function echoed(world: World, dice: Dice): TypedText {
-  const type = dice.pick(COLUMN_TYPES)
-  reach(world, type.feature)
-  return drawValue(type, dice)
 }
 
 /** Each column inside of a list, a struct and a map. */

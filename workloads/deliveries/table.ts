@@ -5,9 +5,11 @@ import {
   drawValue,
   literal,
   plainColumns,
+  type ScalarType,
   statement,
   type TrackedColumn,
   type TrackedTable,
+  type TypedText,
 } from '../../src/index.js'
 import { freshNumber, HOME, reach, say, type World } from './world.js'
 
@@ -26,10 +28,23 @@ export function furnish(world: World, dice: Dice): World {
   return world
 }
 
+/** Types that clients send in every format; half of all values are of one of them. */
+const COMMON = [
+  ...['VARCHAR', 'VARCHAR', 'BIGINT', 'INTEGER', 'SMALLINT', 'DOUBLE', 'FLOAT', 'BOOLEAN'],
+  ...['DECIMAL(18,2)', 'DECIMAL(38,10)', 'TIMESTAMP', 'TIMESTAMP WITH TIME ZONE', 'DATE', 'TIME'],
+  ...['INTERVAL', 'UUID', 'BLOB', 'JSON', 'INTEGER[]', 'VARCHAR[]', 'BOOLEAN[]'],
+]
+
+/** Any type, a common one half of the time. */
+export function drawType(world: World, dice: Dice): ScalarType {
+  const type = dice.chance(1, 2) ? columnType(dice.pick(COMMON)) : dice.pick(COLUMN_TYPES)
+  reach(world, type.feature)
+  return type
+}
+
 /** A column of any type. */
 export function drawColumn(world: World, dice: Dice): TrackedColumn {
-  const type = dice.pick(COLUMN_TYPES)
-  reach(world, type.feature)
+  const type = drawType(world, dice)
   return { name: `c${freshNumber(world)}`, type: type.name, role: 'plain' }
 }
 
@@ -88,4 +103,12 @@ export function selectList({ columns }: TrackedTable): string {
 function companion(name: string, type: string): readonly string[] {
   if (type.startsWith('UNION')) return [`union_tag(${name}) AS ${name}_tag`]
   return type === 'VARIANT' ? [`variant_typeof(${name}) AS ${name}_type`] : []
+}
+
+/** Numbers that a client may compare the key with. */
+const KEY_TYPES = ['INTEGER', 'INTEGER', 'BIGINT', 'BIGINT', 'SMALLINT', 'DECIMAL(18,2)', 'DOUBLE']
+
+/** A key as a value of some type of number. */
+export function keyValue(key: number, dice: Dice): TypedText {
+  return { type: dice.pick(KEY_TYPES), text: String(key) }
 }

@@ -10,7 +10,7 @@ export interface Way {
   readonly kinds?: readonly Logical['kind'][]
   /** Sent twice, so that a named statement is used again. */
   readonly twice?: true
-  /** Sent by a session on another node, or after the session was closed and opened. Not inside a transaction. */
+  /** Sent by another session, mostly on another node, or after the session was closed and opened. Not inside a transaction. */
   readonly place?: 'elsewhere' | 'reconnected'
 }
 
@@ -60,6 +60,12 @@ export const WAYS: readonly Way[] = [
   {
     feature: 'another-node',
     sending: { delivery: 'extended' },
+    kinds: ['read'],
+    place: 'elsewhere',
+  },
+  {
+    feature: 'another-session-named',
+    sending: { delivery: 'prepared' },
     kinds: ['read'],
     place: 'elsewhere',
   },

@@ -9,12 +9,13 @@ import {
   type WorkloadContext,
 } from '../../src/index.js'
 
-/** The session that sends; the others are where a statement goes when it is to be sent on another node. */
+/** The session that sends; the others are on other nodes, and one on the same, with its own named statements. */
 export const HOME = 'a'
 const SESSIONS: readonly SessionSpec[] = [
   { name: HOME, node: 'leader' },
   { name: 'b', node: 'follower' },
   { name: 'c', node: 'any' },
+  { name: 'd', node: 'leader' },
 ]
 
 /** What the plan knows while it is written. */
@@ -27,7 +28,7 @@ export interface World {
   nextNumber: number
 }
 
-/** Three sessions, and a table that is yet to be created. */
+/** The sessions, and a table that is yet to be created. */
 export function newWorld(context: WorkloadContext): World {
   const table = { name: 't', columns: [] }
   return { script: newScript(SESSIONS), context, table, rowCount: 0, nextNumber: 1 }
@@ -39,7 +40,7 @@ export function freshNumber(world: World): number {
   return world.nextNumber - 1
 }
 
-/** A session on another node, as far as there is one. */
+/** Another session: on another node as far as there is one, or on the same. */
 export function elsewhere(world: World, dice: Dice): string {
   return dice.pick(world.script.sessions.filter(({ name }) => name !== HOME)).name
 }

@@ -5,9 +5,9 @@ import {
   drawValue,
   plainColumns,
   type TrackedColumn,
-  type TypedText,
 } from '../../src/index.js'
 import type { Logical, Value } from './logical.js'
+import { keyValue } from './table.js'
 import { reach, type World } from './world.js'
 
 const UNORDERED: Comparison = { rows: 'bag', because: 'RETURNING has no order' }
@@ -37,7 +37,7 @@ export function someWrite(world: World, dice: Dice): Logical {
 /** Two new rows. */
 function insert({ table }: World, dice: Dice): Writing {
   const rows = [NEW_KEY, NEW_KEY + 1].map((key) => [
-    keyValue(key),
+    keyValue(key, dice),
     ...plainColumns(table).map(({ type }) => drawValue(columnType(type), dice)),
   ])
   const list = (value: Value) => rows.map((row) => `(${row.map(value).join(', ')})`).join(', ')
@@ -47,12 +47,13 @@ function insert({ table }: World, dice: Dice): Writing {
 /** Some rows get another value; a nested one cannot be updated in place beside an index, so the key is moved instead. */
 function update({ table, rowCount }: World, dice: Dice): Writing {
   const flat = plainColumns(table).filter(({ type }) => !columnType(type).nested)
-  const bound = keyValue(1 + dice.below(rowCount))
+  const bound = keyValue(1 + dice.below(rowCount), dice)
+  const shift = keyValue(NEW_KEY, dice)
   const set = flat.length > 0 ? setColumn(dice.pick(flat), dice) : undefined
   const text = (value: Value) =>
     set
       ? `UPDATE ${table.name} SET ${set(value)} WHERE k <= ${value(bound)}`
-      : `UPDATE ${table.name} SET k = k + ${value(keyValue(NEW_KEY))} WHERE k = ${value(bound)}`
+      : `UPDATE ${table.name} SET k = k + ${value(shift)} WHERE k = ${value(bound)}`
   return { feature: 'update', text }
 }
 
@@ -62,14 +63,10 @@ function setColumn({ name, type }: TrackedColumn, dice: Dice): (value: Value) =>
 }
 
 function remove({ table, rowCount }: World, dice: Dice): Writing {
-  const bound = keyValue(1 + dice.below(rowCount))
+  const bound = keyValue(1 + dice.below(rowCount), dice)
   const operator = dice.pick(['=', '>', '<>'])
   return {
     feature: 'delete',
     text: (value) => `DELETE FROM ${table.name} WHERE k ${operator} ${value(bound)}`,
   }
-}
-
-function keyValue(key: number): TypedText {
-  return { type: 'INTEGER', text: String(key) }
 }

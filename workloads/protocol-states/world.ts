@@ -11,10 +11,11 @@ import {
   type WorkloadContext,
 } from '../../src/index.js'
 
-/** Two sessions, on different nodes where there are several. */
+/** Sessions on different nodes where there are several, and two on one. */
 const SESSIONS: readonly SessionSpec[] = [
   { name: 'a', node: 'leader' },
   { name: 'b', node: 'follower' },
+  { name: 'c', node: 'leader' },
 ]
 
 /** What the plan knows while it is written. Between two scenes no transaction is open. */

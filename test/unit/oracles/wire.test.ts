@@ -204,6 +204,15 @@ describe('what it must flag', () => {
     ['tag', 'another tag', [plain(rowsOf(['1'])), plain(rowsOf(['1'], { tag: 'INSERT' }))]],
     ['error-class', 'another SQLSTATE', [plain(failed('42P01')), plain(failed('42703'))]],
     ['outcome', 'an error in one way alone', [plain(rowsOf(['1'])), plain(failed('XX000'))]],
+    [
+      'outcome',
+      'a refusal of what was done before',
+      [
+        plain(rowsOf(['1'])),
+        { how: prepared, ...plain(rowsOf(['1'])) },
+        { how: prepared, ...plain(failed('0A000')) },
+      ],
+    ],
     ['outcome', 'an answer too few', [plain(rowsOf(['1']), rowsOf(['2'])), plain(rowsOf(['1']))]],
     [
       'crash',
