@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { startServer } from '../unit/target/lab-server.js'
 import { expectMistake, goldeneye, newPlace } from './cli.js'
 
 const FEW = ['--type', 'TIME', '--type', 'UUID', '--values', '3', '--seed', '1']
@@ -31,9 +32,12 @@ test('a fault of the lab is wrong cells, and one of them with both values', asyn
 
 test('a changed profile is a finding, line by line, and an equal one is none', async () => {
   const place = newPlace()
+  const { port } = await startServer()
+  const subject = `postgres://u@127.0.0.1:${port}/d`
   const profile = (...more: readonly string[]) =>
-    goldeneye(place, ['probe', 'profile', '--type', 'UUID', ...more])
+    goldeneye(place, ['probe', 'profile', '--type', 'UUID', '--subject', subject, ...more])
   expect(await profile('--output', 'lab.profile.json')).toMatchObject({ code: 0, stdout: '' })
+  expect((await profile('--against', 'lab.profile.json')).code).toBe(0)
   const file = join(place.folder, 'lab.profile.json')
   writeFileSync(file, readFileSync(file, 'utf8').replace('2950', '25'))
   const { code, stdout } = await profile('--against', 'lab.profile.json')
