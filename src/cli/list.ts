@@ -33,12 +33,17 @@ async function entriesOf(what: string): Promise<readonly Entry[]> {
         name,
         summary,
       }))
+    case 'types':
+      return (await import('../probe/types.js')).PROBED_TYPES.map(({ type, edges }) => ({
+        name: type.name,
+        summary: edges.length === 0 ? 'only NULL' : `${edges.length} edge values, and random ones`,
+      }))
     case 'features':
       return (await import('./registry.js')).WORKLOADS.flatMap(({ name, features }) =>
         features.map((feature) => ({ name: feature, summary: `reached by ${name}` })),
       )
     default: {
-      const known = ['workloads', 'oracles', 'mutants', 'profiles', 'features']
+      const known = ['workloads', 'oracles', 'mutants', 'profiles', 'types', 'features']
       const close = nearest(what, known)
       throw new UsageError(
         `there is no list of "${what}"`,

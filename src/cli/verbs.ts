@@ -134,8 +134,8 @@ function addReport(program: Command, done: Done): void {
 function addList(program: Command, done: Done): void {
   program
     .command('list')
-    .description('what there is: workloads, oracles, mutants, profiles, features')
-    .argument('<what>', 'workloads | oracles | mutants | profiles | features')
+    .description('what there is: workloads, oracles, mutants, profiles, types, features')
+    .argument('<what>', 'workloads | oracles | mutants | profiles | types | features')
     .option('--json', 'as JSON')
     .action(async (what: string, options) => {
       const { list } = await import('./list.js')

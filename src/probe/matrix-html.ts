@@ -90,7 +90,7 @@ function matrixTable({ rows }: MatrixReport): Html {
 <tr><th colspan="2"></th><th colspan="3">text</th><th colspan="3">binary</th><th colspan="3">text</th>
 <th colspan="3">binary</th></tr>
 <tr><th scope="col">type</th><th class="n" scope="col">OID</th>
-${letters.map((letter) => html`<th scope="col">${letter}</th>`)}</tr></thead>
+${letters.map((letter) => html`<th class="sign" scope="col">${letter}</th>`)}</tr></thead>
 <tbody>
 ${body}</tbody></table></div>`
 }

@@ -89,9 +89,10 @@ th { color: var(--soft); font-weight: 600; font-size: .8rem; white-space: nowrap
 .culprit td:first-child { color: var(--ink); box-shadow: -8px 0 0 var(--fail-tint); }
 .bar { display: block; width: 7rem; height: .55rem; border-radius: 3px; margin: .5em 0; }
 .matrix td, .matrix th { padding: .18rem .5rem .18rem 0; }
-.matrix .type { font-weight: 500; color: var(--ink); white-space: normal; overflow-wrap: anywhere; }
-.matrix thead th { border-bottom: 0; }
-.sign { text-align: center; background: var(--tint); min-width: 1.5rem; padding: .18rem .3rem; }
+.matrix .type { font-weight: 500; color: var(--ink); white-space: normal; min-width: 9rem; }
+.matrix thead th, .matrix tr:last-child th { border-bottom: 0; }
+.matrix .sign { padding: .18rem .3rem; }
+.sign { text-align: center; background: var(--tint); min-width: 1.5rem; }
 .sign.fail { font-weight: 700; }
 details { margin-top: .9rem; }
 summary { cursor: pointer; color: var(--soft); font-size: .9rem; }
