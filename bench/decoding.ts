@@ -22,7 +22,7 @@ import { type Recording, startReplay } from './replay.js'
  * get the same recorded bytes from a loopback server, in turn, in one process.
  */
 
-const ROUNDS = 15
+const ROUNDS = 7
 const CELLS_PER_RESULT = 60_000
 const RATIO_MIN = 0.5
 
@@ -169,7 +169,7 @@ async function compare(result: Result, format: 'text' | 'binary'): Promise<Rates
   const bare = await bareReader(server.port, isBinary)
   const canonical = await canonicalReader(server.port, result.columns, isBinary)
   const rates: { bare: number[]; canonical: number[] } = { bare: [], canonical: [] }
-  for (let round = -5; round < ROUNDS; round += 1) {
+  for (let round = -3; round < ROUNDS; round += 1) {
     const pair = [
       await timed(bare.read, result.rowCount),
       await timed(canonical.read, result.rowCount),

@@ -1,10 +1,12 @@
 import { hexOf } from './byte-string.js'
-import { rawText } from './canonical.js'
+import { isQuoted, listText, rawText } from './canonical.js'
 import { DecodeError } from './decode-error.js'
 import { type DuckType, typeKey } from './duck-type.js'
 import { arrayText, textReader } from './from-pg-text.js'
+import type { ArrayElement } from './pg-array-text.js'
 import { readBinaryArray } from './pg-binary-array.js'
 import { BINARY, SAME_FORM } from './pg-binary-scalars.js'
+import { exactNumeric } from './pg-numeric.js'
 import { type PgKind, pgTypeOf } from './pg-oids.js'
 import { readDuckBlob, type TextReader } from './scalar-readers.js'
 import { geometryText } from './wkt.js'
@@ -29,10 +31,20 @@ export function binaryReader(type: DuckType, oid: number): TextReader {
 
 function arrayReader(type: DuckType, kind: PgKind): TextReader {
   if (type.id !== 'LIST' && type.id !== 'ARRAY') return () => undefined
+  const isCanonical = SAME_FORM[kind]?.includes(type.child.name) && !isQuoted(type.child)
   return (cell) => {
     const elements = readBinaryArray(cell, kind)
-    return elements && arrayText(elements, type)
+    if (!elements) return undefined
+    return isCanonical && isFlat(elements) ? flatList(elements) : arrayText(elements, type)
   }
+}
+
+function isFlat(elements: readonly ArrayElement[]): elements is readonly (string | null)[] {
+  return elements.every((element) => element === null || typeof element === 'string')
+}
+
+function flatList(elements: readonly (string | null)[]): string {
+  return listText(elements.map((element) => element ?? 'NULL'))
 }
 
 function scalarReader(type: DuckType, kind: PgKind): TextReader {
@@ -40,11 +52,21 @@ function scalarReader(type: DuckType, kind: PgKind): TextReader {
   if (SAME_FORM[kind]?.includes(type.name)) return (cell) => decode(cell, 0, cell.length)
   if (kind === 'bytea' && typeKey(type) === 'GEOMETRY') return readWellKnownBinary
   const read = textReaderFor(type, kind)
-  return (cell) => {
+  const inTwoSteps: TextReader = (cell) => {
     const text = decode(cell, 0, cell.length)
     return text === undefined ? undefined : read(text)
   }
+  const scale = kind === 'numeric' ? exactScale(type) : undefined
+  return scale === undefined ? inTwoSteps : (cell) => exactNumeric(cell, scale) ?? inTwoSteps(cell)
 }
+
+/** Digits after the point of a type whose canonical text is a numeric with so many of them. */
+function exactScale(type: DuckType): number | undefined {
+  if (type.id === 'DECIMAL') return type.scale
+  return type.id === 'SCALAR' && INTEGERS.has(type.name) ? 0 : undefined
+}
+
+const INTEGERS = new Set(['UBIGINT', 'HUGEINT', 'UHUGEINT', 'BIGNUM', 'BIGINT'])
 
 /** A BLOB in a column of text is in DuckDB's spelling; `\x61` means the same in both, `\x61b` only there. */
 export function textReaderFor(type: DuckType, kind: PgKind | undefined): TextReader {

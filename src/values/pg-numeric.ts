@@ -27,6 +27,16 @@ export function numericText(cell: string, start: number, end: number): string | 
   return digits === undefined ? undefined : placed(digits, { weight, scale, sign })
 }
 
+/** As numericText for a cell that shows `scale` digits and is written in the common form; undefined for others. */
+export function exactNumeric(cell: string, scale: number): string | undefined {
+  const end = cell.length
+  if (end <= HEADER_BYTES || end !== HEADER_BYTES + 2 * uint16At(cell, 0)) return undefined
+  const sign = uint16At(cell, 4)
+  if (uint16At(cell, 6) !== scale || (sign !== POSITIVE && sign !== NEGATIVE)) return undefined
+  const plain = plainNumeric(cell, { first: HEADER_BYTES, end, weight: int16At(cell, 2), scale })
+  return plain !== undefined && sign === NEGATIVE ? `-${plain}` : plain
+}
+
 const GROUPS: readonly string[] = Array.from({ length: GROUP_MAX + 1 }, (_, group) =>
   String(group).padStart(DIGITS_PER_GROUP, '0'),
 )
