@@ -9,7 +9,8 @@ import {
   GATHERING,
   POSITIONAL,
 } from './function-classes.js'
-import { closingOf, type PlacedToken } from './query-tokens.js'
+import { withoutDirection } from './order-keys.js'
+import { closingOf, type PlacedToken, splitAtCommas } from './query-tokens.js'
 
 type Tokens = readonly PlacedToken[]
 
@@ -81,12 +82,23 @@ function floatRule(
   return ulps === undefined ? undefined : { kind: 'float', rule: { ulps }, ...call }
 }
 
-/** An ORDER BY between the brackets of a call, or in the WITHIN GROUP behind them. */
+/**
+ * An ORDER BY between the brackets of a call that has the gathered value among its terms, so that ties are equal values; or
+ * one in the WITHIN GROUP behind them, which is of the value itself.
+ */
 function orderedInside(tokens: Tokens, open: number, close: number): boolean {
+  const inside = tokens.slice(open + 1, close)
   const depth = (tokens[open]?.depth ?? 0) + 1
-  const isOrder = (token: PlacedToken): boolean => token.depth === depth && token.word === 'ORDER'
-  if (tokens.slice(open, close).some(isOrder)) return true
-  return tokens[close + 1]?.word === 'WITHIN'
+  const at = inside.findIndex((token) => token.depth === depth && token.word === 'ORDER')
+  if (at < 0) return tokens[close + 1]?.word === 'WITHIN'
+  const [first = []] = splitAtCommas(inside.slice(0, at))
+  const gathered = textOf(first[0]?.word === 'DISTINCT' ? first.slice(1) : first)
+  const terms = splitAtCommas(inside.slice(at + 2)).map(withoutDirection)
+  return terms.some((term) => textOf(term) === gathered)
+}
+
+function textOf(tokens: Tokens): string {
+  return tokens.map(({ text, word }) => word || text).join(' ')
 }
 
 interface Window {
@@ -140,6 +152,6 @@ export function reasonOf({ kind, name }: UnorderedCall): string {
     case 'window':
       return `${name}() over rows whose order leaves ties`
     default:
-      return `${name}() without an ORDER BY inside`
+      return `${name}() without an ORDER BY of its values inside`
   }
 }
