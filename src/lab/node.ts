@@ -66,11 +66,11 @@ export async function startNode(
     ...{ node: config.name, log, terms, peers: [...peers.values()], rebuild },
     applied: snapshots.index,
     lagMs: mutations.has('stale-own-read') ? STALE_LAG_MS : 0,
-    apply: (record) => machine.apply(record),
+    apply: (record, signal) => machine.apply(record, signal),
     reseed: (link, term) => snapshots.send(link, term),
     between: (applied) => snapshots.maybeTake(applied, machine, gate),
   })
-  const gateway = new Gateway(replica, machine)
+  const gateway = new Gateway(replica, machine, gate)
   const engine = new ClusterEngine({
     ...{ local, replica, gate, link: new LeaderLink(replica, gateway, peers) },
     prefix: sessionPrefix(hello),

@@ -204,17 +204,46 @@ test('cancels of an idle session change nothing, and one of a running statement 
     expect(await say(sql)).toBe(answer)
   }
   const running = say(slow)
-  const cancelled = async () => {
-    for (let isOver = false; !isOver; ) {
-      await cancel()
-      isOver = await Promise.race([running.then(() => true), sleep(20).then(() => false)])
-    }
-  }
-  await cancelled()
+  await cancelUntil(running, cancel)
   expect(await running).toBe('E:57014 Z:I')
   expect(await say('select count(*) from idle')).toBe('T D C:SELECT 1 Z:I')
   client.close()
 })
+
+test.each([
+  ['a read', 'select count(*) from range(10000000) a, range(10000000) b'],
+  ['a write', 'insert into held select count(*) from range(10000000) a, range(10000000) b'],
+])('%s that is cancelled in a transaction is executed by no other node', async (_, slow) => {
+  const [first, second] = followers()
+  const admin = await connect(second)
+  await admin.query('CREATE OR REPLACE TABLE held (i BIGINT)')
+  const port = lab.endpoints.find(({ name }) => name === first)?.port ?? 0
+  const { client, cancel } = await RawClient.cancellable(port)
+  const say = async (sql: string) => {
+    client.send(query(sql))
+    return client.summary()
+  }
+  expect(await say('begin')).toBe('C:BEGIN Z:T')
+  expect(await say('insert into held values (1)')).toBe('C:INSERT 0 1 Z:T')
+  const running = say(slow)
+  await cancelUntil(running, cancel)
+  expect(await running).toBe('E:57014 Z:E')
+  // A node that executes it answers 57P03 here, because it is too far behind.
+  expect(await everywhere('SELECT count(*) FROM held')).toEqual(NAMES.map(() => [['0']]))
+  expect(await say('select 1')).toBe('E:25P02 Z:E')
+  expect(await say('commit')).toBe('C:ROLLBACK Z:I')
+  await admin.query('INSERT INTO held VALUES (2)')
+  expect(await everywhere('FROM held')).toEqual(NAMES.map(() => [['2']]))
+  client.close()
+})
+
+/** Cancels again and again: a single request may come before its statement. */
+async function cancelUntil(running: Promise<unknown>, cancel: () => Promise<void>): Promise<void> {
+  for (let isOver = false; !isOver; ) {
+    await cancel()
+    isOver = await Promise.race([running.then(() => true), sleep(20).then(() => false)])
+  }
+}
 
 test('mutants are switched on and off while the lab is up, and a node started again keeps them', async () => {
   const [follower] = followers()

@@ -8,22 +8,39 @@ import {
 } from '../replica/messages.js'
 import type { Replica } from '../replica/replica.js'
 import { bindVolatile } from '../statement/bind-volatile.js'
+import { type Interruption, interruptionOf } from '../statement/interruption.js'
+import type { ReadGate } from './read-gate.js'
 
 /** Longer than a fail-over, so that a write does not fail because the leader was just chosen. */
 const MAJORITY_TIMEOUT_MS = 2_000
 const COMMIT_TIMEOUT_MS = 20_000
 
+/** What a session waits for and may cancel. */
+interface InHand {
+  readonly interruption: Interruption
+  readonly controller: AbortController
+}
+
 /** The leader's side of the sessions of the whole cluster. */
 export class Gateway {
+  readonly #inHand = new Map<string, InHand>()
+
   constructor(
     private readonly replica: Replica,
     private readonly machine: Machine,
+    private readonly gate: ReadGate,
   ) {}
 
   /** Executes a statement through the log. */
   async submit(request: SubmitRequest): Promise<LeaderReply> {
     const refused = this.refusal(request.term)
     if (refused) return refused
+    const { session, sql } = request
+    const interruption = this.machine.status(session) === 'T' ? interruptionOf(sql) : 'never'
+    return this.interruptible(session, interruption, (inHand) => this.submitted(request, inHand))
+  }
+
+  private async submitted(request: SubmitRequest, inHand?: InHand): Promise<LeaderReply> {
     if (request.commits && !(await this.replica.waitForMajority(MAJORITY_TIMEOUT_MS))) {
       return { kind: 'refused', reason: 'no-majority' }
     }
@@ -33,37 +50,63 @@ export class Gateway {
     const { session, login, parameters, commits, leaves } = request
     const execute = { kind: 'execute', session, login, sql: bound, parameters, commits } as const
     const entry = leaves ? { ...execute, leaves } : execute
-    const inTransaction = this.machine.status(session) !== 'I'
-    const applied = await this.replica.submit(entry, COMMIT_TIMEOUT_MS)
-    if (!applied) return { kind: 'unresolved' }
-    if (inTransaction && applied.error?.errorClass === 'interrupt') {
-      void this.replica.submit({ kind: 'abort', session }, COMMIT_TIMEOUT_MS)
-    }
-    return { kind: 'applied', ...applied }
+    const applied = await this.replica.submit(entry, COMMIT_TIMEOUT_MS, inHand?.controller.signal)
+    if (applied) return { kind: 'applied', ...applied }
+    if (inHand) void this.interrupt(inHand)
+    return { kind: 'unresolved' }
   }
 
   /** Reads or describes on a session's connection here. */
   async ask(request: AskRequest): Promise<LeaderReply> {
     const refused = this.refusal(request.term)
     if (refused) return refused
-    return this.machine.ask(request)
+    const { session, ask } = request
+    return this.interruptible(session, ask.kind === 'read' ? 'always' : 'never', (inHand) =>
+      this.machine.ask(request, inHand?.controller.signal),
+    )
   }
 
-  /** Only inside a transaction: a write of its own that is in the log is executed everywhere. */
+  /** Not a write outside of a transaction: it is in the log, and executed everywhere. */
   cancel(session: string): void {
-    if (this.machine.status(session) !== 'I') this.machine.cancel(session)
+    const inHand = this.#inHand.get(session)
+    if (inHand) void this.interrupt(inHand)
   }
 
   /** Ends a session everywhere; what it has open rolls back. */
   close(session: string): void {
     if (!this.replica.isLeader || !this.machine.sessionIds.includes(session)) return
-    if (this.machine.status(session) !== 'I') this.machine.cancel(session)
+    this.cancel(session)
     void this.replica.submit({ kind: 'close', session }, COMMIT_TIMEOUT_MS)
   }
 
   /** Ends the sessions whose node is gone. */
   closeAll(prefix: string): void {
     for (const id of this.machine.sessionIds) if (id.startsWith(prefix)) this.close(id)
+  }
+
+  /** A cancel holds from here to the answer, also before the statement is executed. */
+  private async interruptible(
+    session: string,
+    interruption: Interruption,
+    call: (inHand: InHand | undefined) => Promise<LeaderReply>,
+  ): Promise<LeaderReply> {
+    if (interruption === 'never') return call(undefined)
+    const inHand = { interruption, controller: new AbortController() }
+    this.#inHand.set(session, inHand)
+    try {
+      return await call(inHand)
+    } finally {
+      if (this.#inHand.get(session) === inHand) this.#inHand.delete(session)
+    }
+  }
+
+  private async interrupt({ interruption, controller }: InHand): Promise<void> {
+    if (interruption === 'without-sequences') {
+      // A node that is closing cannot say; then nothing is interrupted.
+      const isDrawn = await this.gate.read(() => this.machine.hasSequences()).catch(() => true)
+      if (isDrawn) return
+    }
+    controller.abort()
   }
 
   private refusal(term: number): LeaderReply | undefined {

@@ -28,6 +28,7 @@ export class LocalSession implements EngineSession {
   private running: Promise<unknown> | undefined
 
   private closed = false
+  private probing = false
 
   /** `onClose` is called once, before the connection is gone. */
   constructor(
@@ -59,8 +60,12 @@ export class LocalSession implements EngineSession {
   cancel(): void {
     const { running } = this
     if (!running) return
-    this.connection.interrupt()
-    const again = setInterval(() => this.connection.interrupt(), INTERRUPT_AGAIN_MS)
+    const interrupt = () => {
+      // An interrupted probe would fail a transaction that its statement has left alive.
+      if (!this.probing) this.connection.interrupt()
+    }
+    interrupt()
+    const again = setInterval(interrupt, INTERRUPT_AGAIN_MS)
     const stop = () => clearInterval(again)
     running.then(stop, stop)
   }
@@ -140,11 +145,14 @@ export class LocalSession implements EngineSession {
       this.transaction = 'I'
       return
     }
+    this.probing = true
     try {
       await this.connection.run('SELECT 1')
       this.transaction = 'T'
     } catch {
       this.transaction = 'E'
+    } finally {
+      this.probing = false
     }
   }
 }

@@ -6,7 +6,7 @@ export type Entry =
   | { readonly kind: 'leader'; readonly node: string }
   /** One statement of a session, with its parameters and with now() and uuid() already bound. */
   | Execute
-  /** The session's transaction was interrupted at the leader: it fails on every node. */
+  /** In the place of a statement that was interrupted at the leader: its session's transaction fails on every node. */
   | { readonly kind: 'abort'; readonly session: string }
   | { readonly kind: 'close'; readonly session: string }
 

@@ -2,7 +2,7 @@ import type { Engine, EngineSession, Login } from '../engine.js'
 import { EngineError } from '../engine.js'
 import type { Entry, Execute, LogRecord } from '../log/entry.js'
 import type { SavedSession } from '../snapshot/store.js'
-import type { Applied, AskRequest, LeaderReply } from './messages.js'
+import type { Applied, AskRequest, LeaderReply, SessionError } from './messages.js'
 import { sessionError } from './messages.js'
 
 /** Who the leader's entries are for before a session has said anything. */
@@ -59,10 +59,11 @@ export class Machine {
     }
   }
 
-  async apply({ entry, index }: LogRecord): Promise<Applied> {
+  /** The signal, only ever the leader's, interrupts a statement; one that has not begun then does not begin. */
+  async apply({ entry, index }: LogRecord, signal?: AbortSignal): Promise<Applied> {
     switch (entry.kind) {
       case 'execute':
-        return this.execute(entry, index)
+        return this.execute(entry, index, signal)
       case 'leader':
         for (const id of this.sessionIds) await this.end(id)
         return { index, status: 'I' }
@@ -72,14 +73,15 @@ export class Machine {
   }
 
   /** On the leader: something about a session that changes nothing and is not logged. */
-  async ask(request: AskRequest): Promise<LeaderReply> {
+  async ask(request: AskRequest, signal?: AbortSignal): Promise<LeaderReply> {
     const { engine } = await this.session(request.session, request.login)
     const { ask, sql } = request
     try {
       if (ask.kind === 'describe') {
         return { kind: 'described', description: await engine.describe(sql, ask.types) }
       }
-      const result = await engine.execute(sql, ask.parameters)
+      const read = () => engine.execute(sql, ask.parameters)
+      const result = await interruptedBy(signal, engine, read)
       return { kind: 'applied', index: 0, status: engine.status(), result }
     } catch (error) {
       if (!(error instanceof EngineError)) throw error
@@ -87,9 +89,15 @@ export class Machine {
     }
   }
 
-  /** Interrupts what a session runs. */
-  cancel(id: string): void {
-    this.#sessions.get(id)?.engine.cancel()
+  /** There is a committed sequence. */
+  async hasSequences(): Promise<boolean> {
+    const session = await this.engine.open(ANYBODY)
+    try {
+      const { rows } = await session.execute('SELECT 1 FROM duckdb_sequences() LIMIT 1', [])
+      return rows.length > 0
+    } finally {
+      await session.close()
+    }
   }
 
   status(id: string): ReturnType<EngineSession['status']> {
@@ -109,9 +117,12 @@ export class Machine {
     return session
   }
 
-  private async execute(entry: Execute, index: number): Promise<Applied> {
+  private async execute(entry: Execute, index: number, signal?: AbortSignal): Promise<Applied> {
     const session = await this.session(entry.session, entry.login)
-    const applied = await this.hooks.execute(session, entry, index)
+    const { engine } = session
+    if (signal?.aborted) return { index, status: engine.status(), error: INTERRUPTED }
+    const run = () => this.hooks.execute(session, entry, index)
+    const applied = await interruptedBy(signal, engine, run)
     if (applied.result && entry.leaves === 'setting') session.settings.push(entry.sql)
     if (applied.result && entry.leaves === 'temporary') session.hasTemporary = true
     return applied
@@ -126,13 +137,11 @@ export class Machine {
     return { index, status: this.status(entry.session) }
   }
 
-  /** A transaction that is still alive is replaced by one that has failed, so that every node answers alike. */
+  /** An error does to the transaction what the interrupt did at the leader: it fails, and is open until its end. */
   private async abort(id: string): Promise<void> {
     const session = this.#sessions.get(id)
     if (session?.engine.status() !== 'T') return
-    for (const sql of ['ROLLBACK', 'BEGIN', "SELECT error('interrupted')"]) {
-      await session.engine.execute(sql, []).catch(ignoreEngineError)
-    }
+    await session.engine.execute("SELECT error('interrupted')", []).catch(ignoreEngineError)
   }
 
   private async end(id: string): Promise<void> {
@@ -144,6 +153,25 @@ export class Machine {
     }
     await session.engine.close()
     this.hooks.ended(id)
+  }
+}
+
+const INTERRUPTED: SessionError = {
+  message: 'INTERRUPT Error: Interrupted!',
+  errorClass: 'interrupt',
+}
+
+async function interruptedBy<T>(
+  signal: AbortSignal | undefined,
+  engine: EngineSession,
+  call: () => Promise<T>,
+): Promise<T> {
+  const interrupt = () => engine.cancel()
+  signal?.addEventListener('abort', interrupt)
+  try {
+    return await call()
+  } finally {
+    signal?.removeEventListener('abort', interrupt)
   }
 }
 

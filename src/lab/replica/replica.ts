@@ -16,7 +16,7 @@ export interface ReplicaOptions {
   readonly terms: TermFile
   readonly peers: readonly PeerLink[]
   /** Executes one record; called for one record at a time, in the log's order. */
-  readonly apply: (record: LogRecord) => Promise<Applied>
+  readonly apply: (record: LogRecord, signal?: AbortSignal) => Promise<Applied>
   /** Brings a follower to our snapshot; the snapshot's index. */
   readonly reseed: (link: PeerLink, term: number) => Promise<number>
   /** What was applied contradicts the leader's log: the process has to begin again from its disk. */
@@ -34,6 +34,14 @@ interface Waiter {
   readonly resolve: (applied: Applied | undefined) => void
 }
 
+/** An entry that waits for its place in the leader's log. */
+interface Queued {
+  readonly entry: Entry
+  /** It may be interrupted: whether it was has to be known before it is logged. */
+  readonly signal: AbortSignal | undefined
+  readonly resolve: (applied: Applied | undefined) => void
+}
+
 /**
  * Raft's log without its elections: the supervisor hands out the terms. Records are appended by the leader, are committed
  * when a majority has them on disk, and are applied in order.
@@ -42,16 +50,22 @@ export class Replica {
   readonly #changed = new Signal()
   readonly #waiters = new Map<number, Waiter>()
   #replicators: Replicator[] = []
+  #queue: Queued[] = []
+  /** What is executed before it is logged. */
+  #settling: Queued | undefined
   #leader: string | undefined
   #ledTerm = 0
   #commit: number
   #applied: number
+  /** The last record of the log whose execution has begun. */
+  #begun: number
   #round = 0
   #stopped = false
   #lazyTimer: NodeJS.Timeout | undefined
 
   constructor(private readonly options: ReplicaOptions) {
     this.#applied = options.applied
+    this.#begun = options.applied
     this.#commit = options.applied
   }
 
@@ -80,13 +94,13 @@ export class Replica {
   async run(): Promise<void> {
     while (!this.#stopped) {
       const record = this.options.log.at(this.#applied + 1)
-      if (!record || !this.mayApply(record)) {
+      const next = this.#queue[0]
+      if (record && this.mayApply(record)) await this.applyLogged(record)
+      else if (!record && next) await this.settle(next)
+      else {
         await this.#changed.wait()
         continue
       }
-      const applied = await this.options.apply(record)
-      this.#applied = record.index
-      this.resolve(record, applied)
       await this.options.between?.(this.#applied)
       this.#changed.notify()
     }
@@ -149,21 +163,24 @@ export class Replica {
 
   /**
    * Appends an entry as the leader and waits until it is applied. Undefined: the leadership ended or the time was up
-   * before, and the entry may be applied or not.
+   * before, and the entry may be applied or not. A statement of a transaction that comes with a signal is executed here
+   * first; when it was interrupted, that is what is logged, and no other node begins it.
    */
-  submit(entry: Entry, timeoutMs: number): Promise<Applied | undefined> {
-    const commits = entry.kind !== 'execute' || entry.commits
+  submit(entry: Entry, timeoutMs: number, signal?: AbortSignal): Promise<Applied | undefined> {
     return new Promise((resolve) => {
-      const index = this.append(entry, commits)
-      const timer = setTimeout(() => {
-        this.#waiters.delete(index)
-        resolve(undefined)
-      }, timeoutMs)
       const done = (applied: Applied | undefined) => {
         clearTimeout(timer)
         resolve(applied)
       }
-      this.#waiters.set(index, { term: this.term, resolve: done })
+      const queued = { entry, signal, resolve: done }
+      const timer = setTimeout(() => {
+        // What ends a session is not forgotten, however late.
+        if (entry.kind === 'execute') this.#queue = this.#queue.filter((each) => each !== queued)
+        this.appendQueued()
+        resolve(undefined)
+      }, timeoutMs)
+      this.#queue.push(queued)
+      this.appendQueued()
       this.#changed.notify()
     })
   }
@@ -210,6 +227,54 @@ export class Replica {
     }
     if (this.options.lagMs > 0) setTimeout(commit, this.options.lagMs)
     else commit()
+  }
+
+  private async applyLogged(record: LogRecord): Promise<void> {
+    this.#begun = record.index
+    const applied = await this.options.apply(record)
+    this.#applied = record.index
+    this.resolve(record, applied)
+  }
+
+  /** Executes what is first in the queue in its place behind the log, and logs what became of it. */
+  private async settle(queued: Queued): Promise<void> {
+    const record = { index: this.options.log.lastIndex + 1, term: this.term, entry: queued.entry }
+    this.#queue.shift()
+    this.#settling = queued
+    const settled = await this.settled(record, queued.signal)
+    this.#settling = undefined
+    if (this.isLeader && this.term === record.term) {
+      this.append(settled.entry, false)
+      this.#begun = record.index
+      this.#applied = record.index
+      queued.resolve(settled.applied)
+    } else if (!queued.signal?.aborted && !this.#stopped) {
+      // The next leader ends its session. What may be interrupted leaves nothing else behind; of others, who knows.
+      this.options.rebuild('a statement was executed while the leadership ended')
+    }
+    this.appendQueued()
+  }
+
+  private async settled(
+    record: LogRecord,
+    signal: AbortSignal | undefined,
+  ): Promise<{ readonly entry: Entry; readonly applied: Applied }> {
+    const { entry } = record
+    const applied = await this.options.apply(record, signal)
+    const wasInterrupted = signal?.aborted && applied.error?.errorClass === 'interrupt'
+    if (entry.kind !== 'execute' || !wasInterrupted) return { entry, applied }
+    const abort = { kind: 'abort', session: entry.session } as const
+    const { status } = await this.options.apply({ ...record, entry: abort })
+    return { entry: abort, applied: { ...applied, status } }
+  }
+
+  /** Appends what waits, up to a statement that has to be executed first. */
+  private appendQueued(): void {
+    while (!this.#settling && this.#queue[0] && !this.#queue[0].signal) {
+      const { entry, resolve } = this.#queue.shift() as Queued
+      const index = this.append(entry, entry.kind !== 'execute' || entry.commits)
+      this.#waiters.set(index, { term: this.term, resolve })
+    }
   }
 
   private mayApply(record: LogRecord): boolean {
@@ -266,7 +331,7 @@ export class Replica {
     for (const [position, record] of records.entries()) {
       if (record.index <= log.baseIndex || log.termAt(record.index) === record.term) continue
       if (record.index <= log.lastIndex) {
-        if (record.index <= this.#applied) {
+        if (record.index <= this.#begun) {
           this.options.rebuild('what was applied is not in the log of the leader')
           return false
         }
@@ -295,8 +360,11 @@ export class Replica {
     this.#leader = undefined
     clearTimeout(this.#lazyTimer)
     this.#lazyTimer = undefined
-    for (const waiter of this.#waiters.values()) waiter.resolve(undefined)
+    const waiting = [...this.#waiters.values(), ...this.#queue]
+    if (this.#settling) waiting.push(this.#settling)
+    for (const { resolve } of waiting) resolve(undefined)
     this.#waiters.clear()
+    this.#queue = []
     this.#changed.notify()
   }
 }
