@@ -8,6 +8,7 @@ import {
   readProfileFile,
 } from '../target/profile/profile-file.js'
 import { EXIT } from './exit.js'
+import { Interrupt } from './interrupt.js'
 import { refuseToOverwrite, writeNewFile } from './new-files.js'
 import { probeProgress } from './probe-progress.js'
 import { openProbe, probeSpecs } from './probe-sides.js'
@@ -30,13 +31,21 @@ export async function probeProfileFile(flags: ProbeProfileFlags): Promise<number
   const output = flags.output === undefined ? [] : [{ path: flags.output, flag: '--output' }]
   refuseToOverwrite(output, isForced)
   const before = flags.against === undefined ? undefined : readProfileFile(flags.against)
+  const interrupt = new Interrupt((text) => process.stderr.write(text))
   const probe = await openProbe(specs, (text) => process.stderr.write(`${text}\n`))
   try {
     const say = probeProgress(flags.quiet === true)
     const { reference, subject, profile: base } = probe
     const onType = (one: { readonly type: string; readonly done: number; readonly of: number }) =>
       say(`${one.done}/${one.of} types  ${visible(one.type)}`, one.done === one.of)
-    const after = await learnProfile({ reference, subject, base, types, onType })
+    const after = await learnProfile({
+      reference,
+      subject,
+      base,
+      types,
+      signal: interrupt.signal,
+      onType,
+    })
     const text = probe.mask(printProfileFile(after))
     for (const file of output) writeNewFile(file, text, isForced)
     if (before === undefined) {
@@ -50,7 +59,11 @@ export async function probeProfileFile(flags: ProbeProfileFlags): Promise<number
       `${plural(changes.length, 'change')} since ${flags.against}: ${versions}\n`,
     )
     return changes.length > 0 ? EXIT.findings : EXIT.agree
+  } catch (error) {
+    if (interrupt.exitCode !== undefined) return interrupt.exitCode
+    throw error
   } finally {
+    interrupt.close()
     await probe.close()
   }
 }

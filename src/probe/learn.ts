@@ -26,6 +26,8 @@ export interface LearnOptions {
   readonly base: Profile
   /** The types to learn about; all of them by default. */
   readonly types?: readonly ProbedType[] | undefined
+  /** Looked at between types; when it is aborted its reason is thrown, because half a profile is none. */
+  readonly signal?: AbortSignal | undefined
   /** Called after each type. */
   readonly onType?: (progress: {
     readonly type: string
@@ -48,6 +50,7 @@ export async function learnProfile(options: LearnOptions): Promise<ProfileFile> 
   const learned: Record<string, TypeEntry> = {}
   const losses = new Map<string, Loss>()
   for (const [index, probed] of types.entries()) {
+    options.signal?.throwIfAborted()
     const { row, loss } = await learnType(probed, losses, { ...options, base: found })
     if (loss) losses.set(typeKey(probed.type), loss)
     learned[row.type] = entryOf(row, loss)

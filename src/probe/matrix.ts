@@ -24,7 +24,7 @@ export interface MatrixOptions {
     readonly done: number
     readonly of: number
   }) => void
-  /** Asked between types: what was probed so far is the report. */
+  /** Asked between statements: what was probed so far is the report. */
   readonly isStopped?: () => boolean
 }
 
@@ -36,7 +36,8 @@ export async function probeMatrix(
   const rows: MatrixRow[] = []
   for (const probed of types) {
     if (isStopped?.()) break
-    const row = await probeRow(probed, batchesOf(probed, seed, values), sides)
+    const batches = untilStopped(batchesOf(probed, seed, values), isStopped)
+    const row = await probeRow(probed, batches, sides)
     rows.push(row)
     onRow?.({ row, done: rows.length, of: types.length })
   }
@@ -70,4 +71,11 @@ export function* batchesOf(
     batch.push(drawValue(probed, dice))
   }
   yield batch
+}
+
+function* untilStopped<T>(all: Iterable<T>, isStopped: (() => boolean) | undefined): Generator<T> {
+  for (const one of all) {
+    if (isStopped?.()) return
+    yield one
+  }
 }
