@@ -50,11 +50,20 @@ function leftOut({ first, others }: Group, other: Sent, { reads }: Profile): Ign
   return { what: 'a way to send', because: `the endpoint does not support ${delivery} here` }
 }
 
-/** What was done in this way once is supported. */
+/**
+ * What the same session has done in this way before is supported. Not the other way round: a named statement that is stale
+ * after DDL may be refused until it is parsed anew.
+ */
 function hasAccepted(all: readonly Sent[], refused: Sent): boolean {
   const parameters = refused.statement.params.length
-  const alike = all.filter(({ statement }) => statement.params.length === parameters)
-  return alike.some((sent) => sent.form === refused.form && !isRefused(sent))
+  return all.some(
+    (sent) =>
+      sent.stepIndex < refused.stepIndex &&
+      sent.record.session === refused.record.session &&
+      sent.form === refused.form &&
+      sent.statement.params.length === parameters &&
+      !isRefused(sent),
+  )
 }
 
 function firstViolation({ subject }: Evidence): Mismatch | undefined {

@@ -22,7 +22,7 @@ export const LISTS: readonly ScalarType[] = [
     "['null', 'NULL', NULL, 'é𝄞']",
   ]),
   list('DECIMAL(18,2)[]', ['[1.50, NULL, -9999999999999999.99]']),
-  list('BOOLEAN[]', ['[true, NULL, false]']),
+  list('BOOLEAN[]', ['[true, NULL, false]', '[true]', '[false, true, true]']),
   list('DOUBLE[]', ['[nan, -0.0, inf, NULL, 0.1]']),
   list('DATE[]', ["['2024-02-29', NULL, 'infinity']"]),
   list('TIMESTAMP[]', ["['2024-02-29 12:34:56.000001', NULL]"]),

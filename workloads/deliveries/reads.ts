@@ -106,9 +106,14 @@ const MANY_ROWS = 40
 /** More rows than pages have, in order. */
 function many(world: World): Logical {
   reach(world, 'many-rows')
-  const list =
-    "i, i::VARCHAR || '€' AS s, [i, NULL] AS l, CASE WHEN i % 3 = 0 THEN i::DOUBLE / 7 END AS d"
-  const text = `SELECT ${list} FROM range(${MANY_ROWS}) AS r(i) ORDER BY i`
+  const list = [
+    'i',
+    "i::VARCHAR || '€' AS s",
+    '[i, NULL] AS l',
+    '[i % 2 = 0, NULL, i > 9] AS bl',
+    'CASE WHEN i % 3 = 0 THEN i::DOUBLE / 7 END AS d',
+  ]
+  const text = `SELECT ${list.join(', ')} FROM range(${MANY_ROWS}) AS r(i) ORDER BY i`
   return read(() => text, { rows: 'ordered', because: 'ordered by a key' })
 }
 

@@ -17,6 +17,8 @@ interface Sent {
   readonly outcomes: readonly Outcome[]
   readonly status?: TransactionStatus
   readonly node?: NodeChoice
+  /** By default each has a session of its own. */
+  readonly session?: string
 }
 
 function rowsOf(cells: readonly Cell[], more: Partial<Rows> & { oid?: number } = {}): Rows {
@@ -44,21 +46,24 @@ const failed = (sqlstate: string): Outcome => ({
 
 /** A history of one logical statement, sent as these say; the reference's is empty unless it is given. */
 function evidenceOf(sent: readonly Sent[], reference: readonly Sent[] = []): Evidence {
-  const sessions = sent.map(({ node = 'any' }, at): SessionSpec => ({ name: `s${at}`, node }))
-  const steps = sent.map(({ how = {} }, at): Step => {
-    const what = statement('SELECT i FROM t', { same: 'q1', ...how })
-    return { kind: 'statement', session: `s${at}`, statement: what }
+  const nameOf = ({ session }: Sent, at: number) => session ?? `s${at}`
+  const sessions = sent.map((one, at): SessionSpec => {
+    return { name: nameOf(one, at), node: one.node ?? 'any' }
+  })
+  const steps = sent.map((one, at): Step => {
+    const what = statement('SELECT i FROM t', { same: 'q1', ...one.how })
+    return { kind: 'statement', session: nameOf(one, at), statement: what }
   })
   const plan = { sessions, steps, features: [] }
   const [left, right] = [reference, sent].map((side) => ({
     target: { name: 'x', version: '1', profile: 'lab', address: '', nodes: [] },
-    records: side.map(({ outcomes, status = 'I' as const }, at) => ({
+    records: side.map((one, at) => ({
       stepIndex: at,
-      session: `s${at}`,
+      session: nameOf(one, at),
       invokedNs: 0n,
       completedNs: 0n,
-      outcomes,
-      status,
+      outcomes: one.outcomes,
+      status: one.status ?? ('I' as const),
     })),
     state: [],
   }))
@@ -114,6 +119,14 @@ describe('what it must not flag', () => {
     [
       'a way that the endpoint refuses',
       [plain(rowsOf(['1'])), { how: { delivery: 'copy' }, ...plain(failed('0A000')) }],
+    ],
+    [
+      'a stale named statement, which is parsed anew later',
+      [
+        plain(rowsOf(['1'])),
+        { how: prepared, session: 'a', ...plain(failed('0A000')) },
+        { how: prepared, session: 'a', ...plain(rowsOf(['1'])) },
+      ],
     ],
     [
       'a statement that took too long',
@@ -206,11 +219,11 @@ describe('what it must flag', () => {
     ['outcome', 'an error in one way alone', [plain(rowsOf(['1'])), plain(failed('XX000'))]],
     [
       'outcome',
-      'a refusal of what was done before',
+      'a refusal of what the session has done before',
       [
         plain(rowsOf(['1'])),
-        { how: prepared, ...plain(rowsOf(['1'])) },
-        { how: prepared, ...plain(failed('0A000')) },
+        { how: prepared, session: 'a', ...plain(rowsOf(['1'])) },
+        { how: prepared, session: 'a', ...plain(failed('0A000')) },
       ],
     ],
     ['outcome', 'an answer too few', [plain(rowsOf(['1']), rowsOf(['2'])), plain(rowsOf(['1']))]],
