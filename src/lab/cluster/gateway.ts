@@ -19,6 +19,7 @@ const COMMIT_TIMEOUT_MS = 20_000
 interface InHand {
   readonly interruption: Interruption
   readonly controller: AbortController
+  isCancelled: boolean
 }
 
 /** The leader's side of the sessions of the whole cluster. */
@@ -91,7 +92,7 @@ export class Gateway {
     call: (inHand: InHand | undefined) => Promise<LeaderReply>,
   ): Promise<LeaderReply> {
     if (interruption === 'never') return call(undefined)
-    const inHand = { interruption, controller: new AbortController() }
+    const inHand = { interruption, controller: new AbortController(), isCancelled: false }
     this.#inHand.set(session, inHand)
     try {
       return await call(inHand)
@@ -100,13 +101,15 @@ export class Gateway {
     }
   }
 
-  private async interrupt({ interruption, controller }: InHand): Promise<void> {
-    if (interruption === 'without-sequences') {
+  private async interrupt(inHand: InHand): Promise<void> {
+    if (inHand.isCancelled) return
+    inHand.isCancelled = true
+    if (inHand.interruption === 'without-sequences') {
       // A node that is closing cannot say; then nothing is interrupted.
       const isDrawn = await this.gate.read(() => this.machine.hasSequences()).catch(() => true)
       if (isDrawn) return
     }
-    controller.abort()
+    inHand.controller.abort()
   }
 
   private refusal(term: number): LeaderReply | undefined {

@@ -7,7 +7,7 @@ export type Entry =
   /** One statement of a session, with its parameters and with now() and uuid() already bound. */
   | Execute
   /** In the place of a statement that was interrupted at the leader: its session's transaction fails on every node. */
-  | { readonly kind: 'abort'; readonly session: string }
+  | Abort
   | { readonly kind: 'close'; readonly session: string }
 
 export interface Execute {
@@ -20,6 +20,16 @@ export interface Execute {
   readonly commits: boolean
   /** What it leaves in its session when it succeeds: a setting, or something that only a connection can hold. */
   readonly leaves?: 'setting' | 'temporary' | undefined
+}
+
+export interface Abort {
+  readonly kind: 'abort'
+  readonly session: string
+  /**
+   * The statement changed rows, and how many of them the leader's transaction has locked is known to nobody else: what
+   * the transaction did is undone at once. Otherwise it holds its locks to its end, as in DuckDB.
+   */
+  readonly undoes: boolean
 }
 
 export interface LogRecord {

@@ -1,6 +1,6 @@
 import type { Engine, EngineSession, Login } from '../engine.js'
 import { EngineError } from '../engine.js'
-import type { Entry, Execute, LogRecord } from '../log/entry.js'
+import type { Abort, Entry, Execute, LogRecord } from '../log/entry.js'
 import type { SavedSession } from '../snapshot/store.js'
 import type { Applied, AskRequest, LeaderReply, SessionError } from './messages.js'
 import { sessionError } from './messages.js'
@@ -133,15 +133,17 @@ export class Machine {
     index: number,
   ): Promise<Applied> {
     if (entry.kind === 'close') await this.end(entry.session)
-    else await this.abort(entry.session)
+    else await this.abort(entry)
     return { index, status: this.status(entry.session) }
   }
 
   /** An error does to the transaction what the interrupt did at the leader: it fails, and is open until its end. */
-  private async abort(id: string): Promise<void> {
-    const session = this.#sessions.get(id)
-    if (session?.engine.status() !== 'T') return
-    await session.engine.execute("SELECT error('interrupted')", []).catch(ignoreEngineError)
+  private async abort({ session: id, undoes }: Abort): Promise<void> {
+    const engine = this.#sessions.get(id)?.engine
+    if (!engine || engine.status() === 'I') return
+    const say = (sql: string) => engine.execute(sql, []).catch(ignoreEngineError)
+    if (undoes) for (const sql of ['ROLLBACK', 'BEGIN']) await say(sql)
+    if (engine.status() === 'T') await say("SELECT error('interrupted')")
   }
 
   private async end(id: string): Promise<void> {

@@ -3,6 +3,7 @@ import type { Entry, LogRecord } from '../log/entry.js'
 import type { LogFile } from '../log/log-file.js'
 import type { TermFile } from '../log/term-file.js'
 import type { PeerLink } from '../net/peer-link.js'
+import { interruptionOf } from '../statement/interruption.js'
 import type { Append, AppendReply, Applied } from './messages.js'
 import { Replicator } from './replicator.js'
 import { Signal, waitUntil } from './signal.js'
@@ -263,7 +264,8 @@ export class Replica {
     const applied = await this.options.apply(record, signal)
     const wasInterrupted = signal?.aborted && applied.error?.errorClass === 'interrupt'
     if (entry.kind !== 'execute' || !wasInterrupted) return { entry, applied }
-    const abort = { kind: 'abort', session: entry.session } as const
+    const undoes = interruptionOf(entry.sql) !== 'always'
+    const abort = { kind: 'abort', session: entry.session, undoes } as const
     const { status } = await this.options.apply({ ...record, entry: abort })
     return { entry: abort, applied: { ...applied, status } }
   }

@@ -67,7 +67,9 @@ function settingRefusal(tokens: readonly Placed[]): string | undefined {
 }
 
 function writeRefusal(kind: string, tokens: readonly Placed[]): string | undefined {
+  const isLater = /^CREATE (VIEW|MACRO|FUNCTION)$/.test(kind)
   for (const [at, { token, word }] of tokens.entries()) {
+    if (isLater && word === 'NEXTVAL') return `${kind} with nextval(): one node alone would read it`
     const before = tokens[at - 1]?.word
     if (token.kind === 'string' && (before === 'FROM' || before === 'JOIN')) {
       if (FILE_NAME.test(token.text)) return `${kind} that reads a file of one node`

@@ -11,6 +11,7 @@ let engine: LocalEngine
 let machine: Machine
 let attached: AttachedDatabases
 let index = 0
+const ABORT = { kind: 'abort', session: 'a', undoes: false } as const
 
 beforeEach(async () => {
   engine = await openLocalEngine({ path: ':memory:' })
@@ -56,13 +57,54 @@ test('an aborted transaction fails until its end', async () => {
   await apply('a', 'CREATE TABLE t (i INT)')
   await apply('a', 'BEGIN')
   await apply('a', 'INSERT INTO t VALUES (1)')
-  await machine.apply({ index: ++index, term: 1, entry: { kind: 'abort', session: 'a' } })
+  await machine.apply({ index: ++index, term: 1, entry: ABORT })
   expect(await apply('a', 'INSERT INTO t VALUES (2)')).toMatchObject({
     status: 'E',
     error: { errorClass: 'transaction' },
   })
   expect((await apply('a', 'COMMIT')).status).toBe('I')
   expect(await rows('a', 'FROM t')).toEqual([])
+})
+
+test('a statement whose cancel came first is not begun, and one that runs is interrupted', async () => {
+  start()
+  await apply('a', 'BEGIN')
+  const slow = 'SELECT count(*) FROM range(10000000) a, range(10000000) b'
+  const execute = { kind: 'execute', session: 'a', login: LOGIN, parameters: [] } as const
+  const run = (sql: string, signal: AbortSignal) =>
+    machine.apply({ index: ++index, term: 1, entry: { ...execute, sql, commits: false } }, signal)
+  const error = { errorClass: 'interrupt' }
+  expect(await run(slow, AbortSignal.abort())).toMatchObject({ status: 'T', error })
+  const controller = new AbortController()
+  const running = run(slow, controller.signal)
+  setImmediate(() => controller.abort())
+  expect(await running).toMatchObject({ status: 'E', error })
+})
+
+test.each([
+  ['a read', false, 'transaction'],
+  ['a change of rows', true, undefined],
+])('after %s was interrupted its rows are locked alike on every node', async (_, undoes, error) => {
+  start()
+  await apply('a', 'CREATE TABLE t AS SELECT 1 AS i')
+  await apply('a', 'BEGIN')
+  await apply('a', 'UPDATE t SET i = 2')
+  await machine.apply({ index: ++index, term: 1, entry: { ...ABORT, undoes } })
+  expect((await apply('b', 'UPDATE t SET i = 3')).error?.errorClass).toBe(error)
+  expect(await apply('a', 'SELECT 1')).toMatchObject({ status: 'E' })
+  expect(await apply('a', 'COMMIT')).toMatchObject({ result: { verb: 'ROLLBACK' } })
+  expect(await rows('b', 'FROM t')).toEqual([[undoes ? 3 : 1]])
+})
+
+test('a failed transaction keeps what it has attached until its end', async () => {
+  start()
+  const listed = 'SELECT database_name FROM duckdb_databases() WHERE NOT internal ORDER BY 1'
+  await apply('a', 'BEGIN')
+  await apply('a', "ATTACH ':memory:' AS m")
+  await machine.apply({ index: ++index, term: 1, entry: ABORT })
+  expect(await rows('b', listed)).toEqual([['m'], ['memory']])
+  await apply('a', 'ROLLBACK')
+  expect(await rows('b', listed)).toEqual([['memory']])
 })
 
 test('ATTACH is undone by ROLLBACK, DETACH is not', async () => {

@@ -39,6 +39,18 @@ afterEach(() => {
 
 const NAMES = ['n1', 'n2', 'n3']
 
+/** What comes with a signal runs until it is interrupted. */
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve())
+  })
+}
+
+function statements({ applied }: Node): readonly string[] {
+  return applied.filter((each) => each !== 'leader')
+}
+
 async function start(name: string): Promise<Node> {
   const place = mkdtempSync(join(directory, name))
   const log = LogFile.open(place)
@@ -50,9 +62,13 @@ async function start(name: string): Promise<Node> {
   const rebuilt: string[] = []
   const replica = new Replica({
     ...{ node: name, log, peers, lagMs: 0, applied: 0, terms: TermFile.open(place) },
-    apply: async ({ index, entry }: LogRecord) => {
-      if (entry.kind === 'execute') applied.push(entry.sql)
-      return { index, status: 'I' }
+    apply: async ({ index, entry }: LogRecord, signal) => {
+      applied.push(entry.kind === 'execute' ? entry.sql : entry.kind)
+      if (entry.kind === 'abort') return { index, status: 'E' }
+      if (!signal) return { index, status: 'I' }
+      await aborted(signal)
+      const error = { message: 'Interrupted!', errorClass: 'interrupt' } as const
+      return { index, status: 'T', error }
     },
     reseed: () => Promise.reject(new Error('there is no snapshot')),
     rebuild: (reason) => rebuilt.push(reason),
@@ -87,9 +103,9 @@ test('a write is applied by every node', async () => {
     expect(await n1.replica.submit(write(sql), LONG_MS)).toMatchObject({ status: 'I' })
   }
   const index = (await n1.replica.readIndex(LONG_MS)) ?? 0
-  for (const { replica, applied } of [n1, n2, n3]) {
-    expect(await replica.waitForApplied(index, LONG_MS)).toBe(true)
-    expect(applied).toEqual(['a', 'b', 'c'])
+  for (const node of [n1, n2, n3]) {
+    expect(await node.replica.waitForApplied(index, LONG_MS)).toBe(true)
+    expect(statements(node)).toEqual(['a', 'b', 'c'])
   }
 })
 
@@ -99,7 +115,7 @@ test('without a majority nothing is acknowledged and nothing is confirmed', asyn
   expect(await n1.replica.waitForMajority(50)).toBe(false)
   expect(await n1.replica.readIndex(50)).toBeUndefined()
   expect(await n1.replica.submit(write('a'), 50)).toBeUndefined()
-  expect(n1.applied).toEqual([])
+  expect(statements(n1)).toEqual([])
 })
 
 test('a statement inside a transaction is applied by the leader alone, at once', async () => {
@@ -108,8 +124,44 @@ test('a statement inside a transaction is applied by the leader alone, at once',
   await n1.replica.submit(write('first'), LONG_MS)
   n2.close()
   await n1.replica.submit(write('inside', false), LONG_MS)
-  expect(n1.applied).toEqual(['first', 'inside'])
+  expect(statements(n1)).toEqual(['first', 'inside'])
   expect(n2.applied).not.toContain('inside')
+})
+
+test('what is interrupted is executed by the leader alone, and logged as that before what came meanwhile', async () => {
+  const [n1, n2, n3] = (await Promise.all(NAMES.map(start))) as [Node, Node, Node]
+  n1.replica.lead(1)
+  await n1.replica.submit(write('first'), LONG_MS)
+  const controller = new AbortController()
+  const slow = n1.replica.submit(write('slow', false), LONG_MS, controller.signal)
+  const meanwhile = n1.replica.submit(write('meanwhile'), LONG_MS)
+  controller.abort()
+  expect(await slow).toMatchObject({ status: 'E', error: { errorClass: 'interrupt' } })
+  expect(await meanwhile).toMatchObject({ status: 'I' })
+  expect(statements(n1)).toEqual(['first', 'slow', 'abort', 'meanwhile'])
+  const index = (await n1.replica.readIndex(LONG_MS)) ?? 0
+  for (const node of [n2, n3]) {
+    expect(await node.replica.waitForApplied(index, LONG_MS)).toBe(true)
+    expect(statements(node)).toEqual(['first', 'abort', 'meanwhile'])
+  }
+})
+
+test('a leader that loses its office during a statement leaves it out of its log', async () => {
+  const [n1, n2] = (await Promise.all([start('n1'), start('n2')])) as [Node, Node]
+  n1.replica.lead(1)
+  await n1.replica.submit(write('first'), LONG_MS)
+  const controller = new AbortController()
+  const slow = n1.replica.submit(write('slow', false), LONG_MS, controller.signal)
+  const queued = n1.replica.submit(write('queued'), LONG_MS)
+  n1.replica.promise(2)
+  n2.replica.lead(2)
+  expect(await Promise.all([slow, queued])).toEqual([undefined, undefined])
+  await n2.replica.submit(write('next'), LONG_MS)
+  controller.abort()
+  expect(await n1.replica.waitForApplied(n2.log.lastIndex, LONG_MS)).toBe(true)
+  expect(n1.applied.at(-1)).toBe('next')
+  expect(statements(n2)).toEqual(['first', 'next'])
+  expect(n1.rebuilt).toEqual([])
 })
 
 test("the old leader's unacknowledged suffix gives way to the new leader's", async () => {
@@ -123,7 +175,7 @@ test("the old leader's unacknowledged suffix gives way to the new leader's", asy
   await n3.replica.submit(write('kept'), LONG_MS)
   const index = n3.log.lastIndex
   expect(await old.replica.waitForApplied(index, LONG_MS)).toBe(true)
-  expect(old.applied).toEqual(['kept'])
+  expect(statements(old)).toEqual(['kept'])
   expect(old.rebuilt).toEqual([])
 })
 

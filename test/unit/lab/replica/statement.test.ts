@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { bindVolatile } from '../../../../src/lab/statement/bind-volatile.js'
 import { handlingOf } from '../../../../src/lab/statement/classify.js'
+import { interruptionOf } from '../../../../src/lab/statement/interruption.js'
 
 test.each([
   ['SELECT 1', 'read'],
@@ -29,7 +30,19 @@ test.each([
   ['LOAD httpfs', 'refuse'],
   ['SET GLOBAL threads = 3', 'refuse'],
   ["INSERT INTO t VALUES (currval('s'))", 'refuse'],
+  ["CREATE OR REPLACE VIEW v AS SELECT nextval('s')", 'refuse'],
+  ["CREATE TABLE t (i INT DEFAULT nextval('s'))", 'logged'],
 ])('%s: %s', (sql, kind) => expect(handlingOf(sql).kind).toBe(kind))
+
+test.each([
+  ['WITH x AS (SELECT 1) SELECT * FROM x', 'always'],
+  ["SELECT max(nextval('s')) FROM range(9)", 'never'],
+  ['INSERT INTO t SELECT * FROM range(9)', 'without-sequences'],
+  ['EXECUTE p', 'without-sequences'],
+  ['DETACH a', 'never'],
+  ['SET VARIABLE x = 1', 'never'],
+  ['COMMIT', 'never'],
+])('%s: interrupted %s', (sql, interruption) => expect(interruptionOf(sql)).toBe(interruption))
 
 test.each([
   ['BEGIN', false, false],
