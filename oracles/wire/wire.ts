@@ -16,6 +16,7 @@ export const wire = defineOracle({
   name: 'wire',
   summary:
     'The subject keeps to the protocol, and answers a statement alike however it is sent: columns, types, rows, counts, tags, errors, status.',
+  judgesSubjectAlone: true,
   judge: (evidence, profile) => judgeWire(evidence, profile),
 })
 

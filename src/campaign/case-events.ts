@@ -3,6 +3,7 @@ import type { Evidence, StepRecord } from '../model/history.js'
 import type { Outcome } from '../model/outcome.js'
 import type { CaseId, Step } from '../model/plan.js'
 import type { EventBody } from '../report/events.js'
+import { isAbsent } from '../target/absent.js'
 import type { Trial } from './trial.js'
 
 /** How many statements of a case both sides executed, and how many both refused. */
@@ -12,16 +13,17 @@ export interface Counts {
   readonly failedOnBoth: number
 }
 
-/** Counts every statement of every text, by what both sides answered. */
-export function countStatements(evidence: Evidence): Counts {
+/** Counts every statement of every text, by what both sides answered; without a reference, by what the subject did. */
+export function countStatements({ reference, subject: other }: Evidence): Counts {
   let [statements, executedOnBoth, failedOnBoth] = [0, 0, 0]
-  for (const record of evidence.reference.records) {
-    const subject = evidence.subject.records[record.stepIndex]
+  const first = isAbsent(reference.target) ? other : reference
+  for (const record of first.records) {
+    const subject = other.records[record.stepIndex]
     for (const [index, outcome] of record.outcomes.entries()) {
-      const other = subject?.outcomes[index]
+      const answer = subject?.outcomes[index]
       statements += 1
-      if (succeeded(outcome) && succeeded(other)) executedOnBoth += 1
-      if (outcome.kind === 'error' && other?.kind === 'error') failedOnBoth += 1
+      if (succeeded(outcome) && succeeded(answer)) executedOnBoth += 1
+      if (outcome.kind === 'error' && answer?.kind === 'error') failedOnBoth += 1
     }
   }
   return { statements, executedOnBoth, failedOnBoth }

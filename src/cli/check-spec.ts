@@ -8,6 +8,7 @@ import { nearest } from './nearest.js'
 /** Throws UsageError for a name that there is not, before anything is started for the target. */
 export function checkSpec(spec: TargetSpec): void {
   switch (spec.kind) {
+    case 'none':
     case 'duckdb':
       return
     case 'lab':

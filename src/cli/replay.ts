@@ -8,7 +8,7 @@ import { TargetLost } from '../model/errors.js'
 import type { CaseId } from '../model/plan.js'
 import { caseFiles } from './case-files.js'
 import { Interrupt } from './interrupt.js'
-import { fitting } from './left-out.js'
+import { fittingOracles } from './left-out.js'
 import { type OutputFlags, openRecord, type RunRecord, reportersOf } from './record.js'
 import { ORACLES, pick } from './registry.js'
 import { flagOr, resolveSearch, resolveSides, type TargetFlags } from './settings.js'
@@ -69,9 +69,7 @@ export async function replay(files: readonly string[], flags: ReplayFlags): Prom
         nowNs: clock.nowNs,
         nextScope: scopes(randomBytes(3).toString('hex')),
       },
-      oracles: fitting(oracles, { noun: 'oracle', sides: opened.sides }, (event) =>
-        record?.emit(event),
-      ),
+      oracles: fittingOracles(oracles, opened.sides, (event) => record?.emit(event)),
       confirm: CONFIRM,
       reduceBudgetMs: search.reduceBudgetMs,
       nowMs: clock.nowMs,

@@ -5,7 +5,7 @@ import { supportsOf } from '../campaign/requirements.js'
 import type { Workload } from '../model/workload.js'
 import type { EventBody } from '../report/events.js'
 import { Interrupt } from './interrupt.js'
-import { fitting } from './left-out.js'
+import { fitting, fittingOracles } from './left-out.js'
 import { type OutputFlags, openRecord, type RunRecord, reportersOf } from './record.js'
 import { ORACLES, pick, WORKLOADS } from './registry.js'
 import {
@@ -94,7 +94,7 @@ function campaign({
   const { sides } = opened
   const emit = (event: EventBody) => record.emit(event)
   const able = fitting(workloads, { noun: 'workload', sides }, emit)
-  const judges = fitting(oracles, { noun: 'oracle', sides }, emit)
+  const judges = fittingOracles(oracles, sides, emit)
   const nextScope = scopes(randomBytes(3).toString('hex'))
   return runCampaign(
     sides,

@@ -3,17 +3,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Perturbed } from '../campaign/doubt.js'
-import {
-  askSide,
-  differingSettings,
-  mergeFunctions,
-  type SideFacts,
-} from '../campaign/side-facts.js'
+import { askSide, differingSettings, mergeFunctions } from '../campaign/side-facts.js'
 import type { Sides } from '../campaign/trial.js'
 import type { TargetSpec } from '../config/target-spec.js'
 import { TargetLost } from '../model/errors.js'
 import type { Profile } from '../model/profile.js'
 import type { Target } from '../model/target.js'
+import { absentProfile, absentTarget, isAbsent } from '../target/absent.js'
 import type { FilesPlace } from '../target/binder.js'
 import { PERTURBATIONS, perturbationText } from './perturbations.js'
 import type { SideSpecs } from './settings.js'
@@ -112,6 +108,8 @@ class Opener {
 
   async open(spec: TargetSpec, role: 'reference' | 'subject'): Promise<Opened> {
     switch (spec.kind) {
+      case 'none':
+        return { target: absentTarget, profile: absentProfile }
       case 'duckdb':
         return this.openOwnDuckDB(spec, role)
       case 'lab':
@@ -124,9 +122,10 @@ class Opener {
   /** Asks both sides what answers hang on; what differs is reported once. */
   async askBoth(reference: Target, subject: Target): Promise<Profile['unstable']> {
     const nextScope = scopes(randomBytes(3).toString('hex'))
-    const facts = await Promise.all([reference, subject].map((side) => askSide(side, nextScope())))
-    const [left, right] = facts as [SideFacts, SideFacts]
-    for (const detail of differingSettings(left, right)) {
+    const present = [reference, subject].filter((side) => !isAbsent(side.facts))
+    const facts = await Promise.all(present.map((side) => askSide(side, nextScope())))
+    const [left, right] = facts
+    for (const detail of left && right ? differingSettings(left, right) : []) {
       this.report({ kind: 'other', target: subject.facts.name, detail })
     }
     return mergeFunctions(facts)

@@ -23,7 +23,10 @@ const many = (value: string, before: readonly string[] = []): readonly string[] 
 function addTargets(command: Command): Command {
   return command
     .optionsGroup('Targets')
-    .option('--reference <target>', 'what is right: duckdb, or any other target (default: duckdb)')
+    .option(
+      '--reference <target>',
+      'what is right: duckdb, any other target, or none (default: duckdb)',
+    )
     .option(
       '--subject <target>',
       'what is tested: lab, lab:mutant=NAME, duckdb:perturbed, a URL, a configured name (default: lab)',

@@ -12,6 +12,8 @@ export type TargetSpec =
       readonly threads: number
       readonly perturbation?: Perturbation | undefined
     }
+  /** No reference: only oracles that judge the subject alone have a say. */
+  | { readonly kind: 'none'; readonly name: 'none' }
   | {
       readonly kind: 'lab'
       readonly name: string
@@ -31,11 +33,13 @@ const LAB_NODES = 3
 /** More processes than this tell nobody more. */
 export const LAB_NODES_MAX = 9
 
-/** Reads `duckdb`, `duckdb:threads=2`, `duckdb:perturbed`, `duckdb:perturbed=order`, `lab`, `lab:mutant=NAME,nodes=5` or `postgres://...`. */
+/** Reads `duckdb`, `duckdb:threads=2`, `duckdb:perturbed`, `duckdb:perturbed=order`, `lab`, `lab:mutant=NAME,nodes=5`, `none` or `postgres://...`. */
 export function parseTargetSpec(text: string, flag: string): TargetSpec {
   if (/^postgres(ql)?:\/\//i.test(text)) return urlSpec(text)
   const [kind, rest = ''] = splitOnce(text, ':')
   switch (kind) {
+    case 'none':
+      return noSpec(text, flag)
     case 'duckdb':
       return duckdbSpec(rest, flag)
     case 'lab': {
@@ -49,6 +53,14 @@ export function parseTargetSpec(text: string, flag: string): TargetSpec {
         `use duckdb, lab, lab:mutant=NAME, a URL such as postgres://user@host:5432/db, or a name from the config file`,
       )
   }
+}
+
+function noSpec(text: string, flag: string): TargetSpec {
+  if (text === 'none' && flag === '--reference') return { kind: 'none', name: 'none' }
+  throw new UsageError(
+    `${flag} "${text}" is no target`,
+    'there can be no reference (--reference none), but a subject is needed',
+  )
 }
 
 /** `perturbed` without a value is every perturbation at once. */

@@ -57,6 +57,8 @@ export interface Oracle {
   readonly summary: string
   /** What the subject must be able to do for this oracle to have a say; without it the oracle is left out, aloud. */
   readonly requires?: readonly Capability[] | undefined
+  /** It judges the subject's history by itself, so it has a say where there is no reference. */
+  readonly judgesSubjectAlone?: boolean | undefined
   /** It looks at end states; where no oracle does, they are not read, which saves a query or two a node and case. */
   readonly readsState?: boolean | undefined
   judge(evidence: Evidence, profile: Profile): Verdict
