@@ -7,6 +7,7 @@ import { ducklakeMetadata } from '../../workloads/ducklake-metadata/ducklake-met
 import { protocolStates } from '../../workloads/protocol-states/protocol-states.js'
 import { queries } from '../../workloads/queries/queries.js'
 import { typedMutations } from '../../workloads/typed-mutations/typed-mutations.js'
+import { types } from '../../workloads/types/types.js'
 import { UsageError } from '../model/errors.js'
 import type { Oracle } from '../model/verdict.js'
 import type { Workload } from '../model/workload.js'
@@ -14,6 +15,7 @@ import { nearest } from './nearest.js'
 
 /** Every workload and every oracle: the only place that knows them all. */
 export const WORKLOADS: readonly Workload[] = [
+  types,
   ducklakeMetadata,
   attachStorm,
   typedMutations,

@@ -84,3 +84,33 @@ test('a server that says nothing, and one that falls silent after the first answ
     expectRefused(mute, 'does not accept the connection', 'what the server writes in its log'),
   ])
 })
+
+test('without a reference the oracle wire judges an endpoint by itself', {
+  timeout: 120_000,
+}, async () => {
+  const place = newPlace()
+  const search = [
+    'run',
+    'deliveries',
+    '--reference',
+    'none',
+    '--seed',
+    '1',
+    '--reduce-budget',
+    '1s',
+  ]
+  const subject = ['--subject', 'lab:mutant=tag-count-off,nodes=1', '--max-findings', '1']
+  const { code, stdout } = await goldeneye(place, [...search, ...subject, '--cases', '6'])
+  expect(stdout).toContain('the oracle differential is left out: there is no reference')
+  expect(stdout).toMatch(/GE-[0-9a-f]{8}/)
+  expect(code).toBe(1)
+})
+
+test('a subject there must be', async () => {
+  const place = newPlace()
+  const ended = await goldeneye(place, ['run', '--subject', 'none'])
+  expectMistake(place, ended, {
+    says: '--subject "none" is no target',
+    next: 'a subject is needed',
+  })
+})

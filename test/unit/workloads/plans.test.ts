@@ -9,6 +9,7 @@ import { deliveries } from '../../../workloads/deliveries/deliveries.js'
 import { protocolStates } from '../../../workloads/protocol-states/protocol-states.js'
 import { queries } from '../../../workloads/queries/queries.js'
 import { typedMutations } from '../../../workloads/typed-mutations/typed-mutations.js'
+import { types } from '../../../workloads/types/types.js'
 import { type Answer, runInProcess } from './in-process.js'
 
 const STEPS_MAX = 60
@@ -19,7 +20,7 @@ const AGAIN_COUNT = 4
 const SEED = 7n
 const everything = { supports: () => true, maxSteps: STEPS_MAX }
 
-describe.each([typedMutations, attachStorm, deliveries, protocolStates, queries])(
+describe.each([typedMutations, attachStorm, deliveries, protocolStates, queries, types])(
   '$name',
   (workload) => {
     const planAt = (index: number) =>
