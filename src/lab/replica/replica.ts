@@ -3,9 +3,9 @@ import type { Entry, LogRecord } from '../log/entry.js'
 import type { LogFile } from '../log/log-file.js'
 import type { TermFile } from '../log/term-file.js'
 import type { PeerLink } from '../net/peer-link.js'
-import { interruptionOf } from '../statement/interruption.js'
 import type { Append, AppendReply, Applied } from './messages.js'
 import { Replicator } from './replicator.js'
+import { type Apply, type Queued, settledBy } from './settle.js'
 import { Signal, waitUntil } from './signal.js'
 
 /** Records that need no majority reach the followers no later than this. */
@@ -17,7 +17,7 @@ export interface ReplicaOptions {
   readonly terms: TermFile
   readonly peers: readonly PeerLink[]
   /** Executes one record; called for one record at a time, in the log's order. */
-  readonly apply: (record: LogRecord, signal?: AbortSignal) => Promise<Applied>
+  readonly apply: Apply
   /** Brings a follower to our snapshot; the snapshot's index. */
   readonly reseed: (link: PeerLink, term: number) => Promise<number>
   /** What was applied contradicts the leader's log: the process has to begin again from its disk. */
@@ -32,14 +32,6 @@ export interface ReplicaOptions {
 
 interface Waiter {
   readonly term: number
-  readonly resolve: (applied: Applied | undefined) => void
-}
-
-/** An entry that waits for its place in the leader's log. */
-interface Queued {
-  readonly entry: Entry
-  /** It may be interrupted: whether it was has to be known before it is logged. */
-  readonly signal: AbortSignal | undefined
   readonly resolve: (applied: Applied | undefined) => void
 }
 
@@ -242,7 +234,7 @@ export class Replica {
     const record = { index: this.options.log.lastIndex + 1, term: this.term, entry: queued.entry }
     this.#queue.shift()
     this.#settling = queued
-    const settled = await this.settled(record, queued.signal)
+    const settled = await settledBy(this.options.apply, record, queued.signal)
     this.#settling = undefined
     if (this.isLeader && this.term === record.term) {
       this.append(settled.entry, false)
@@ -254,20 +246,6 @@ export class Replica {
       this.options.rebuild('a statement was executed while the leadership ended')
     }
     this.appendQueued()
-  }
-
-  private async settled(
-    record: LogRecord,
-    signal: AbortSignal | undefined,
-  ): Promise<{ readonly entry: Entry; readonly applied: Applied }> {
-    const { entry } = record
-    const applied = await this.options.apply(record, signal)
-    const wasInterrupted = signal?.aborted && applied.error?.errorClass === 'interrupt'
-    if (entry.kind !== 'execute' || !wasInterrupted) return { entry, applied }
-    const undoes = interruptionOf(entry.sql) !== 'always'
-    const abort = { kind: 'abort', session: entry.session, undoes } as const
-    const { status } = await this.options.apply({ ...record, entry: abort })
-    return { entry: abort, applied: { ...applied, status } }
   }
 
   /** Appends what waits, up to a statement that has to be executed first. */
