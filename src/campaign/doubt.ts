@@ -1,7 +1,6 @@
-import type { Plan } from '../model/plan.js'
 import type { Target } from '../model/target.js'
 import type { Oracle } from '../model/verdict.js'
-import { execute, readsState, type Sides, type TrialSettings } from './trial.js'
+import { execute, readsState, type Sides, type Trial, type TrialSettings } from './trial.js'
 
 /** A reference under other settings, which must not change what a statement answers. */
 export interface Perturbed {
@@ -13,11 +12,12 @@ export interface Perturbed {
 }
 
 /**
- * "Does the reference agree with itself?": runs the plan on the reference again and on it under other settings. Gives
- * what made the difference, as a sentence; undefined when it always answers the same.
+ * "Does the reference agree with itself?": runs a trial's plan on the reference again and on it under other settings, each
+ * of which is a process of its own, at once. Gives what made a difference to its first answers, as a sentence; undefined
+ * when it always answers the same.
  */
 export async function referenceDisagrees(
-  plan: Plan,
+  { evidence: { plan, reference: first } }: Trial,
   sides: Sides,
   oracle: Oracle,
   options: { readonly settings: TrialSettings; readonly perturbed: readonly Perturbed[] },
@@ -26,18 +26,15 @@ export async function referenceDisagrees(
   const again = { what: 'when it runs the plan again', open: async () => sides.reference }
   // Prepared statements that are kept are a vote of their own: the subject may be asked to do as DuckDB does there.
   const others = options.perturbed.filter(({ path }) => path !== 'prepared')
-  for (const { what, open } of [again, ...others]) {
+  const readState = readsState([oracle])
+  const doubts = [again, ...others].map(async ({ what, open }) => {
     const scope = settings.nextScope()
-    const side = { scope, settings, readState: readsState([oracle]), profile: sides.profile }
-    const [first, second] = [
-      await execute(plan, sides.reference, side),
-      await execute(plan, await open(), side),
-    ]
-    const evidence = { plan, reference: first, subject: second }
-    const verdict = oracle.judge(evidence, sides.profile)
-    if (verdict.kind === 'mismatch') {
-      return `the reference does not agree with itself ${what}: ${verdict.summary}`
-    }
-  }
-  return undefined
+    const side = { scope, settings, readState, profile: sides.profile }
+    const subject = await execute(plan, await open(), side)
+    const verdict = oracle.judge({ plan, reference: first, subject }, sides.profile)
+    if (verdict.kind !== 'mismatch') return undefined
+    return `the reference does not agree with itself ${what}: ${verdict.summary}`
+  })
+  await Promise.allSettled(doubts) // So that nothing still runs when the first failure is thrown on.
+  return (await Promise.all(doubts)).find((doubt) => doubt !== undefined)
 }

@@ -61,7 +61,7 @@ export async function investigate(
 ): Promise<Conclusion> {
   const { plan } = found.trial.evidence
   const perturbed = await all.perturbed()
-  const doubt = await referenceDisagrees(plan, sides, found.oracle, {
+  const doubt = await referenceDisagrees(found.trial, sides, found.oracle, {
     settings: all.settings,
     perturbed,
   })
