@@ -1,4 +1,5 @@
 import { closingOf, type PlacedToken, placedTokens, splitAtCommas } from './query-tokens.js'
+import { rememberingTexts } from './remember.js'
 
 type Tokens = readonly PlacedToken[]
 
@@ -35,7 +36,9 @@ const ENDS_ITEMS = new Set([
 const LIMITS = new Set(['LIMIT', 'OFFSET', 'FETCH'])
 
 /** Takes a statement apart. Where it is not understood, `arms` says so and nothing is guessed. */
-export function queryShape(sql: string): QueryShape {
+export const queryShape = rememberingTexts(shapeOf)
+
+function shapeOf(sql: string): QueryShape {
   const tokens = withoutOuterBrackets(placedTokens(sql))
   const top = tokens[0]?.depth ?? 0
   const isTop = (token: PlacedToken): boolean => token.depth === top

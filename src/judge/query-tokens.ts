@@ -1,4 +1,5 @@
 import { significantTokens, type Token } from '../sql/lexer.js'
+import { rememberingTexts } from './remember.js'
 
 /** A token with the number of brackets around it; a bracket itself counts as outside of what it encloses. */
 export interface PlacedToken extends Token {
@@ -11,7 +12,9 @@ const OPENS = new Set(['(', '[', '{'])
 const CLOSES = new Set([')', ']', '}'])
 
 /** The tokens of a statement that mean something, each with its depth; without semicolons at the end. */
-export function placedTokens(sql: string): readonly PlacedToken[] {
+export const placedTokens = rememberingTexts(placeTokens)
+
+function placeTokens(sql: string): readonly PlacedToken[] {
   let depth = 0
   const placed = significantTokens(sql).map((token): PlacedToken => {
     if (CLOSES.has(token.text)) depth = Math.max(0, depth - 1)
@@ -26,8 +29,10 @@ export function placedTokens(sql: string): readonly PlacedToken[] {
 /** The index of the bracket that closes the one at `open`; the last index where there is none. */
 export function closingOf(tokens: readonly PlacedToken[], open: number): number {
   const depth = tokens[open]?.depth ?? 0
-  const at = tokens.findIndex((token, index) => index > open && token.depth <= depth)
-  return at < 0 ? tokens.length - 1 : at
+  for (let at = open + 1; at < tokens.length; at += 1) {
+    if ((tokens[at]?.depth ?? 0) <= depth) return at
+  }
+  return tokens.length - 1
 }
 
 /** The lists between the commas that stand at the depth of the first token. */
