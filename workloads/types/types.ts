@@ -15,9 +15,9 @@ import {
 import { echoed, inLists, inRows } from './statements.js'
 
 /** Types in one statement: few, so that what is left of it when it is reduced can be read. */
-const TYPES_TOGETHER = 3
-const STEPS_OF_A_TRIO_MAX = 6
-const TRIOS = Math.ceil(COLUMN_TYPES.length / TYPES_TOGETHER)
+const TYPES_TOGETHER = 4
+const STEPS_TOGETHER_MAX = 4
+const STATEMENTS_MAX = Math.ceil(COLUMN_TYPES.length / TYPES_TOGETHER)
 
 interface World {
   readonly context: WorkloadContext
@@ -46,21 +46,21 @@ export const types = defineWorkload({
         waiting: shuffled(COLUMN_TYPES, dice),
         statements: 0,
       }),
-      intents: [{ weight: 1, act: nextTrio }],
-      length: { min: TRIOS, max: TRIOS },
-      full: ({ script }) => script.steps.length > context.maxSteps - STEPS_OF_A_TRIO_MAX,
+      intents: [{ weight: 1, act: nextTypes }],
+      length: { min: STATEMENTS_MAX, max: STATEMENTS_MAX },
+      full: ({ script }) => script.steps.length > context.maxSteps - STEPS_TOGETHER_MAX,
       end: ({ script }) => planFrom(script),
     }),
 })
 
-/** The next types, always in rows, and now and then in lists and as parameters. */
-function nextTrio(world: World, dice: Dice): void {
-  const trio = world.waiting.splice(0, TYPES_TOGETHER)
-  if (trio.length === 0) return
-  for (const { feature } of trio) world.script.features.add(feature)
-  tell(world, 'in-rows', inRows(trio, dice))
-  if (dice.chance(1, 2)) tell(world, 'in-lists', inLists(trio, dice))
-  if (dice.chance(1, 2)) tell(world, 'as-parameters', echoed(trio, dice))
+/** The next types in rows, and either in lists or as parameters. */
+function nextTypes(world: World, dice: Dice): void {
+  const next = world.waiting.splice(0, TYPES_TOGETHER)
+  if (next.length === 0) return
+  for (const { feature } of next) world.script.features.add(feature)
+  tell(world, 'in-rows', inRows(next, dice))
+  if (dice.chance(1, 2)) tell(world, 'in-lists', inLists(next, dice))
+  else tell(world, 'as-parameters', echoed(next, dice))
 }
 
 /** One statement in text and, where the endpoint has it, in binary: results, and parameters if it has some. */
