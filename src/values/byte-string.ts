@@ -1,3 +1,5 @@
+import { CODES_MAX, putText, roomFor, textOfCodes } from './code-text.js'
+
 /** Reads a cell of a binary column: a string with one character (0 to 255) for each byte. Integers are big-endian. */
 
 const TWO_32 = 4_294_967_296
@@ -49,31 +51,39 @@ export function float64At(cell: string, at: number): number {
 const DIGIT_CODES = [...'0123456789abcdef'].map((digit) => digit.charCodeAt(0))
 const HIGH = Uint8Array.from({ length: 256 }, (_, byte) => DIGIT_CODES[byte >> 4] as number)
 const LOW = Uint8Array.from({ length: 256 }, (_, byte) => DIGIT_CODES[byte & 15] as number)
-const HYPHEN = 45
 
-/** Sixteen bytes as a UUID. One call with all characters makes one text; put together from parts it would stay in parts. */
-export function uuidAt(cell: string, at: number): string {
-  const codes: number[] = []
-  for (let i = 0; i < 16; i += 1) {
-    if (i === 4 || i === 6 || i === 8 || i === 10) codes.push(HYPHEN)
-    const byte = cell.charCodeAt(at + i)
-    codes.push(HIGH[byte] as number, LOW[byte] as number)
-  }
-  return String.fromCharCode.apply(null, codes)
+function putHex(codes: number[], at: number, byte: number): void {
+  codes[at] = HIGH[byte & 0xff] as number
+  codes[at + 1] = LOW[byte & 0xff] as number
 }
 
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+const UUID = Array.from('00000000-0000-0000-0000-000000000000', (c) => c.charCodeAt(0))
+/** Where each byte stands in the text. */
+const UUID_PLACES = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34] as const
 
-/** Up to here a loop is faster than the way through a buffer; longer texts would be made of many parts. */
-const SHORT_BYTES = 6
+/** Sixteen bytes as a UUID. */
+export function uuidAt(cell: string, at: number): string {
+  for (let i = 0; i < 16; i += 1) putHex(UUID, UUID_PLACES[i] as number, cell.charCodeAt(at + i))
+  return textOfCodes(UUID)
+}
 
 /** The bytes in lower-case hexadecimal. */
 export function hexOf(cell: string, start = 0, end = cell.length): string {
-  if (end - start > SHORT_BYTES)
-    return Buffer.from(cell.slice(start, end), 'latin1').toString('hex')
-  let hex = ''
-  for (let at = start; at < end; at += 1) hex += HEX[cell.charCodeAt(at) & 0xff]
-  return hex
+  const length = 2 * (end - start)
+  if (length > CODES_MAX) return Buffer.from(cell.slice(start, end), 'latin1').toString('hex')
+  const codes = roomFor(length)
+  for (let at = start; at < end; at += 1) putHex(codes, 2 * (at - start), cell.charCodeAt(at))
+  return textOfCodes(codes)
+}
+
+/** The bytes as the canonical text of a BLOB: `\\x00ff`. */
+export function blobText(cell: string, start: number, end: number): string {
+  const length = 2 + 2 * (end - start)
+  if (length > CODES_MAX) return `\\x${hexOf(cell, start, end)}`
+  const codes = roomFor(length)
+  putText(codes, 0, '\\x')
+  for (let at = start; at < end; at += 1) putHex(codes, 2 + 2 * (at - start), cell.charCodeAt(at))
+  return textOfCodes(codes)
 }
 
 const ASCII = /^[\0-\x7f]*$/

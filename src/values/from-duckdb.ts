@@ -12,7 +12,7 @@ import {
 } from './canonical.js'
 import type { DuckType, Field } from './duck-type.js'
 import { duckdbText, structValues } from './duckdb-text.js'
-import { decimalText, doubleText, floatText } from './number-text.js'
+import { decimalText, doubleText, floatText, integerText } from './number-text.js'
 import { tagsOf } from './tags.js'
 import { isTextual } from './textual-types.js'
 
@@ -124,7 +124,7 @@ export function intervalText(
   days: number | bigint,
   micros: number | bigint,
 ): string {
-  return `${months} months ${days} days ${micros} microseconds`
+  return `${months} months ${days} days ${integerText(micros)} microseconds`
 }
 
 export function hexText(bytes: Uint8Array): string {

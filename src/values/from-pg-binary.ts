@@ -2,6 +2,7 @@ import { hexOf } from './byte-string.js'
 import { isQuoted, listText, rawText } from './canonical.js'
 import { DecodeError } from './decode-error.js'
 import { type DuckType, typeKey } from './duck-type.js'
+import { flatBinaryList } from './flat-list.js'
 import { arrayText, textReader } from './from-pg-text.js'
 import type { ArrayElement } from './pg-array-text.js'
 import { readBinaryArray } from './pg-binary-array.js'
@@ -31,8 +32,11 @@ export function binaryReader(type: DuckType, oid: number): TextReader {
 
 function arrayReader(type: DuckType, kind: PgKind): TextReader {
   if (type.id !== 'LIST' && type.id !== 'ARRAY') return () => undefined
+  const decode = BINARY[kind]
   const isCanonical = SAME_FORM[kind]?.includes(type.child.name) && !isQuoted(type.child)
   return (cell) => {
+    const list = isCanonical ? flatBinaryList(cell, kind, decode) : undefined
+    if (list !== undefined) return list
     const elements = readBinaryArray(cell, kind)
     if (!elements) return undefined
     return isCanonical && isFlat(elements) ? flatList(elements) : arrayText(elements, type)

@@ -3,6 +3,7 @@ import { DecodeError } from './decode-error.js'
 import type { DuckType } from './duck-type.js'
 import { decodeNestedText } from './duckdb-nested-text.js'
 import { nestedText } from './duckdb-text.js'
+import { flatTextList } from './flat-list.js'
 import { type ArrayElement, parseArrayText } from './pg-array-text.js'
 import { decimalReader, readDuckBlob, scalarReader, type TextReader } from './scalar-readers.js'
 import { isTextual } from './textual-types.js'
@@ -55,10 +56,23 @@ type ListType = Extract<DuckType, { id: 'LIST' | 'ARRAY' }>
 
 /** Only a PostgreSQL array starts with a brace or with bounds; DuckDB's text of a list starts with a bracket. */
 function listReader(type: ListType): TextReader {
+  const element = isTextual(type) || isListType(type.child) ? undefined : elementReader(type.child)
   return (text) => {
+    const list = element && flatTextList(text, element)
+    if (list !== undefined) return list
     const elements = parseArrayText(text)
     if (elements) return arrayText(elements, type)
     return isTextual(type) ? rawText(text) : decodeNestedText(text, type, readInside)
+  }
+}
+
+/** An element's canonical text as it stands in a list. */
+function elementReader(type: DuckType): TextReader {
+  const read = textReader(type)
+  if (!isQuoted(type)) return read
+  return (text) => {
+    const cell = read(text)
+    return cell === undefined ? undefined : JSON.stringify(cell)
   }
 }
 

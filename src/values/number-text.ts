@@ -3,7 +3,7 @@ export function doubleText(value: number): string {
   if (Number.isNaN(value)) return 'nan'
   if (value === Number.POSITIVE_INFINITY) return 'inf'
   if (value === Number.NEGATIVE_INFINITY) return '-inf'
-  return Object.is(value, -0) ? '-0' : String(value)
+  return value === 0 && Object.is(value, -0) ? '-0' : String(value)
 }
 
 const FLOAT_DIGITS_MAX = 9
@@ -13,14 +13,58 @@ const SMALLEST_NORMAL_FLOAT = 1.1754943508222875e-38
 
 /** As doubleText, for a 32-bit float: 0.1 and not 0.10000000149011612. */
 export function floatText(value: number): string {
+  return doubleText(shortFloat(value))
+}
+
+/** The number with the fewest decimal digits that is the same 32-bit float as `value`, and the nearest of those. */
+export function shortFloat(value: number): number {
   const single = Math.fround(value)
-  if (!Number.isFinite(single) || Number.isInteger(single)) return doubleText(single)
-  const isNormal = Math.abs(single) >= SMALLEST_NORMAL_FLOAT
+  if (!Number.isFinite(single) || Number.isInteger(single)) return single
+  const size = Math.abs(single)
+  if (size >= SCALED_MIN) return single < 0 ? -shortScaled(size) : shortScaled(size)
+  const isNormal = size >= SMALLEST_NORMAL_FLOAT
   for (let digits = isNormal ? FLOAT_DIGITS_MIN : 1; digits < FLOAT_DIGITS_MAX; digits += 1) {
     const shortened = Number(single.toPrecision(digits))
-    if (Math.fround(shortened) === single) return String(shortened)
+    if (Math.fround(shortened) === single) return shortened
   }
-  return String(Number(single.toPrecision(FLOAT_DIGITS_MAX)))
+  return Number(single.toPrecision(FLOAT_DIGITS_MAX))
+}
+
+const SCALED_MIN = 0.001
+const POWERS_OF_TEN = Array.from({ length: 12 }, (_, exponent) => 10 ** exponent)
+
+/**
+ * Without a text on the way, for a size from 0.001 on. A float has 24 bits and 10^11 needs 26 besides its twos, so their
+ * product is exact in a double, and the quotient of two exact numbers is the double that their decimal text stands for.
+ */
+function shortScaled(size: number): number {
+  let places = FLOAT_DIGITS_MIN - 1
+  for (let bound = 10; size >= bound && places > 0; bound *= 10) places -= 1
+  for (let bound = 1; size < bound; bound /= 10) places += 1
+  for (let more = FLOAT_DIGITS_MAX - FLOAT_DIGITS_MIN; more > 0; more -= 1) {
+    const shortened = rounded(size, places)
+    if (Math.fround(shortened) === size) return shortened
+    places += 1
+  }
+  return rounded(size, places)
+}
+
+function rounded(size: number, places: number): number {
+  const power = POWERS_OF_TEN[places] as number
+  return Math.round(size * power) / power
+}
+
+const EIGHT_DIGITS = 100_000_000
+/** The engine writes integers up to here faster than any number beyond. */
+const SMALL_MAX = 0x3fff_ffff
+
+/** The decimal digits of an integer. */
+export function integerText(value: number | bigint): string {
+  if (typeof value === 'bigint' || (value <= SMALL_MAX && value >= -SMALL_MAX)) return String(value)
+  const size = Math.abs(value)
+  const high = Math.floor(size / EIGHT_DIGITS)
+  const low = String(EIGHT_DIGITS + (size - high * EIGHT_DIGITS)).slice(1)
+  return (value < 0 ? '-' : '') + String(high) + low
 }
 
 /** A decimal from its unscaled integer: `-0.50` is (-50n, 2). */

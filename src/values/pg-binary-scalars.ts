@@ -1,7 +1,7 @@
 import {
+  blobText,
   float32At,
   float64At,
-  hexOf,
   int16At,
   int32At,
   int64At,
@@ -13,7 +13,7 @@ import {
 import { dateText, offsetText } from './calendar.js'
 import { intervalText } from './from-duckdb.js'
 import { microsOfDay, timestampOfMicros } from './micros-text.js'
-import { doubleText, floatText } from './number-text.js'
+import { doubleText, floatText, integerText } from './number-text.js'
 import { numericText } from './pg-numeric.js'
 import type { PgKind } from './pg-oids.js'
 
@@ -38,10 +38,10 @@ function sized(size: number, decode: (cell: string, at: number) => string | unde
  */
 export const BINARY: Readonly<Record<PgKind, BinaryDecoder>> = {
   bool: sized(1, (cell, at) => ['false', 'true'][uint8At(cell, at)]),
-  bytea: (cell, start, end) => `\\x${hexOf(cell, start, end)}`,
+  bytea: blobText,
   int2: sized(2, (cell, at) => String(int16At(cell, at))),
   int4: sized(4, (cell, at) => String(int32At(cell, at))),
-  int8: sized(8, (cell, at) => String(int64At(cell, at))),
+  int8: sized(8, (cell, at) => integerText(int64At(cell, at))),
   oid: sized(4, (cell, at) => String(uint32At(cell, at))),
   text: utf8Of,
   json: utf8Of,
@@ -88,7 +88,22 @@ export const SAME_FORM: Readonly<Partial<Record<PgKind, readonly string[]>>> = {
 
 function dateOf(days: number): string {
   if (days === DATE_INFINITY) return 'infinity'
-  return days === -DATE_INFINITY - 1 ? '-infinity' : dateText(days + EPOCH_DAYS)
+  return days === -DATE_INFINITY - 1 ? '-infinity' : knownDate(days)
+}
+
+/** The dates that were made last, each at the place of its last digits; a column has few, and has them often. */
+const DATES_KEPT = 4096
+const keptDays = new Int32Array(DATES_KEPT)
+const keptDates = new Array<string | undefined>(DATES_KEPT).fill(undefined)
+
+function knownDate(days: number): string {
+  const place = days & (DATES_KEPT - 1)
+  const kept = keptDates[place]
+  if (kept !== undefined && keptDays[place] === days) return kept
+  const text = dateText(days + EPOCH_DAYS)
+  keptDays[place] = days
+  keptDates[place] = text
+  return text
 }
 
 /** Seconds west of Greenwich. */

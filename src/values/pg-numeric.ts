@@ -1,8 +1,7 @@
 import { int16At, uint16At } from './byte-string.js'
+import { DIGITS_PER_GROUP, GROUP_MAX, plainNumeric } from './plain-numeric.js'
 
 const HEADER_BYTES = 8
-const DIGITS_PER_GROUP = 4
-const GROUP_MAX = 9999
 const POSITIVE = 0x0000
 const NEGATIVE = 0x4000
 const SPECIAL: Readonly<Record<number, string>> = { 49152: 'nan', 53248: 'inf', 61440: '-inf' }
@@ -21,8 +20,9 @@ export function numericText(cell: string, start: number, end: number): string | 
   const special = SPECIAL[sign]
   if (special !== undefined) return special
   if (sign !== POSITIVE && sign !== NEGATIVE) return undefined
-  const plain = plainNumeric(cell, { first: start + HEADER_BYTES, end, weight, scale })
-  if (plain !== undefined) return sign === NEGATIVE ? `-${plain}` : plain
+  const isNegative = sign === NEGATIVE
+  const plain = plainNumeric(cell, { first: start + HEADER_BYTES, end, weight, scale, isNegative })
+  if (plain !== undefined) return plain
   const digits = groupsText(cell, start + HEADER_BYTES, end)
   return digits === undefined ? undefined : placed(digits, { weight, scale, sign })
 }
@@ -30,46 +30,22 @@ export function numericText(cell: string, start: number, end: number): string | 
 /** As numericText for a cell that shows `scale` digits and is written in the common form; undefined for others. */
 export function exactNumeric(cell: string, scale: number): string | undefined {
   const end = cell.length
-  if (end <= HEADER_BYTES || end !== HEADER_BYTES + 2 * uint16At(cell, 0)) return undefined
+  if (end < HEADER_BYTES || end !== HEADER_BYTES + 2 * uint16At(cell, 0)) return undefined
   const sign = uint16At(cell, 4)
-  if (uint16At(cell, 6) !== scale || (sign !== POSITIVE && sign !== NEGATIVE)) return undefined
-  const plain = plainNumeric(cell, { first: HEADER_BYTES, end, weight: int16At(cell, 2), scale })
-  return plain !== undefined && sign === NEGATIVE ? `-${plain}` : plain
+  const isNegative = sign === NEGATIVE
+  if (uint16At(cell, 6) !== scale || (sign !== POSITIVE && !isNegative)) return undefined
+  return plainNumeric(cell, {
+    first: HEADER_BYTES,
+    end,
+    weight: int16At(cell, 2),
+    scale,
+    isNegative,
+  })
 }
 
 const GROUPS: readonly string[] = Array.from({ length: GROUP_MAX + 1 }, (_, group) =>
   String(group).padStart(DIGITS_PER_GROUP, '0'),
 )
-
-interface Groups {
-  readonly first: number
-  readonly end: number
-  readonly weight: number
-  readonly scale: number
-}
-
-/** The common form: something before the point, and as many digits behind it as are shown; undefined for others. */
-function plainNumeric(cell: string, { first, end, weight, scale }: Groups): string | undefined {
-  const leading = first < end ? uint16At(cell, first) : 0
-  const point = first + 2 * (weight + 1)
-  if (leading === 0 || leading > GROUP_MAX || weight < 0) return undefined
-  let text = String(leading)
-  for (let at = first + 2; at < point; at += 2) {
-    const group = at < end ? GROUPS[uint16At(cell, at)] : GROUPS[0]
-    if (group === undefined) return undefined
-    text += group
-  }
-  if (scale === 0) return end <= point ? text : undefined
-  let fraction = ''
-  for (let at = point; at < end; at += 2) {
-    const group = GROUPS[uint16At(cell, at)]
-    if (group === undefined) return undefined
-    fraction += group
-  }
-  if (fraction.length < scale) fraction = fraction.padEnd(scale, '0')
-  if (fraction.length === scale) return `${text}.${fraction}`
-  return /[^0]/.test(fraction.slice(scale)) ? undefined : `${text}.${fraction.slice(0, scale)}`
-}
 
 function groupsText(cell: string, start: number, end: number): string | undefined {
   let digits = ''

@@ -77,7 +77,16 @@ export function isShortNumber(text: string, digitsMax: number): boolean {
   )
 }
 
-const DAYS_IN_EVERY_MONTH = 28
+/** A number in plain notation, however it is spelled: `-007.50`, `1.`; not `1e5`, `.5`. */
+export function isPlainNumber(text: string): boolean {
+  const start = afterSign(text)
+  const point = text.indexOf('.', start + 1)
+  if (point < 0) return text.length > start && areDigits(text, start, text.length)
+  return areDigits(text, start, point) && areDigits(text, point + 1, text.length)
+}
+
+/** The last of February is for the calendar. */
+const DAYS_MAX: readonly number[] = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 const DATE_LENGTH = 10
 const CLOCK_LENGTH = 8
 
@@ -87,7 +96,7 @@ function two(text: string, at: number): number {
   return isDigit(tens) && isDigit(ones) ? tens * 10 + ones - 11 * ZERO : -1
 }
 
-/** `2024-02-28` at the start of a text: years of four digits, and no day that only some months have. */
+/** `2024-02-28` at the start of a text: years of four digits, and no 29 February. */
 function hasPlainDate(text: string): boolean {
   const month = two(text, 5)
   const day = two(text, 8)
@@ -99,7 +108,7 @@ function hasPlainDate(text: string): boolean {
     month >= 1 &&
     month <= 12 &&
     day >= 1 &&
-    day <= DAYS_IN_EVERY_MONTH
+    day <= (DAYS_MAX[month] as number)
   )
 }
 
@@ -107,42 +116,44 @@ export function isPlainDate(text: string): boolean {
   return text.length === DATE_LENGTH && hasPlainDate(text)
 }
 
-const ZEROS = ['', '0', '00', '000', '0000', '00000', '000000', '0000000', '00000000', '000000000']
-
-/** A clock that ends at `end` with exactly `digits` digits of a second, zeros added; undefined for other clocks. */
-function clockFrom(text: string, { start, end, digits }: Clock): string | undefined {
+/** The digits of a second in a clock from `start` to `end`: `12:34:56.5` has 1. -1 for what is no plain clock. */
+function secondDigits(text: string, start: number, end: number): number {
   const at = start + CLOCK_LENGTH
-  if (text.charCodeAt(start + 2) !== COLON || text.charCodeAt(start + 5) !== COLON) return undefined
+  if (text.charCodeAt(start + 2) !== COLON || text.charCodeAt(start + 5) !== COLON) return -1
   const hours = two(text, start)
   const minutes = two(text, start + 3)
   const seconds = two(text, start + 6)
-  if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || seconds < 0 || seconds > 59) {
-    return undefined
-  }
-  const whole = end === text.length ? text : text.slice(0, end)
-  if (end === at) return digits === 0 ? whole : `${whole}.${ZEROS[digits]}`
-  const missing = digits - (end - at - 1)
-  if (text.charCodeAt(at) !== POINT || missing < 0 || end === at + 1) return undefined
-  if (!areDigits(text, at + 1, end)) return undefined
-  return missing === 0 ? whole : whole + ZEROS[missing]
+  if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || seconds < 0 || seconds > 59)
+    return -1
+  if (end === at) return 0
+  const isFraction = end > at + 1 && text.charCodeAt(at) === POINT && areDigits(text, at + 1, end)
+  return isFraction ? end - at - 1 : -1
 }
 
-interface Clock {
-  readonly start: number
-  readonly end: number
-  readonly digits: number
+const ZEROS = '000000000'
+
+/** What makes `shown` digits of a second `digits` of them. */
+function missingDigits(shown: number, digits: number): string {
+  return (shown === 0 ? '.' : '') + ZEROS.slice(0, digits - shown)
 }
 
 /** The canonical text of `12:34:56.5`; undefined where it takes a closer look. */
 export function plainTime(text: string, digits: number): string | undefined {
-  return clockFrom(text, { start: 0, end: text.length, digits })
+  const shown = secondDigits(text, 0, text.length)
+  if (shown === digits) return text
+  return shown < 0 || shown > digits ? undefined : text + missingDigits(shown, digits)
 }
 
 /** The canonical text of `2024-02-28 12:34:56.5`, with `+00` where it is `zoned`; undefined where it takes a closer look. */
 export function plainTimestamp(text: string, digits: number, zoned: boolean): string | undefined {
   if (text.charCodeAt(DATE_LENGTH) !== SPACE || !hasPlainDate(text)) return undefined
-  if (zoned && !text.endsWith('+00')) return undefined
-  const end = zoned ? text.length - 3 : text.length
-  const plain = clockFrom(text, { start: DATE_LENGTH + 1, end, digits })
-  return plain === undefined || !zoned ? plain : `${plain}+00`
+  if (zoned && !text.endsWith(UTC)) return undefined
+  const end = zoned ? text.length - UTC.length : text.length
+  const shown = secondDigits(text, DATE_LENGTH + 1, end)
+  if (shown === digits) return text
+  if (shown < 0 || shown > digits) return undefined
+  const missing = missingDigits(shown, digits)
+  return zoned ? text.slice(0, end) + (missing + UTC) : text + missing
 }
+
+const UTC = '+00'

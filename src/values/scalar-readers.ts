@@ -1,11 +1,13 @@
 import { FRACTION_DIGITS, type Resolution } from './calendar.js'
 import { isZoned, TIMESTAMPS } from './canonical.js'
 import { hexText } from './from-duckdb.js'
-import { doubleText, floatText } from './number-text.js'
+import { doubleText, floatText, shortFloat } from './number-text.js'
+import { plainInterval } from './plain-interval.js'
 import {
   isPlainDate,
   isPlainDecimal,
   isPlainInteger,
+  isPlainNumber,
   isShortNumber,
   plainTime,
   plainTimestamp,
@@ -48,13 +50,14 @@ const hexadecimal = matching(/^\\x[0-9a-f]*$/i)
 const asItIs: TextReader = (text) => text
 const DOUBLE_DIGITS = 15
 const FLOAT_DIGITS = 6
+const FLOAT_DIGITS_MAX = 9
 
 const SCALARS: Readonly<Record<string, TextReader>> = {
   BOOLEAN: (text) => TRUTH[text],
   VARCHAR: asItIs,
   JSON: asItIs,
   '"NULL"': asItIs,
-  FLOAT: (text) => (isShortNumber(text, FLOAT_DIGITS) ? text : decodeFloat(text, floatText)),
+  FLOAT: readFloat,
   DOUBLE: (text) => (isShortNumber(text, DOUBLE_DIGITS) ? text : decodeFloat(text, doubleText)),
   BLOB: (text) => (text.length % 2 === 0 ? hexadecimal(text) : undefined),
   BIT: (text) => (/^[01]*$/.test(text) ? text : undefined),
@@ -64,7 +67,7 @@ const SCALARS: Readonly<Record<string, TextReader>> = {
   TIME_NS: timeReader('ns'),
   TIMETZ: decodeTimeWithZone,
   'TIME WITH TIME ZONE': decodeTimeWithZone,
-  INTERVAL: decodeInterval,
+  INTERVAL: (text) => plainInterval(text) ?? decodeInterval(text),
 }
 
 function timestampReader(resolution: Resolution, zoned: boolean): TextReader {
@@ -110,7 +113,17 @@ function decodeDecimal(text: string, scale: number): string | undefined {
 
 const FLOAT_TEXT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
 
+/** A text of up to nine digits is left as it is where no shorter one is the same float. */
+function readFloat(text: string): string | undefined {
+  if (isShortNumber(text, FLOAT_DIGITS)) return text
+  if (!isShortNumber(text, FLOAT_DIGITS_MAX)) return decodeFloat(text, floatText)
+  const value = Number(text)
+  const short = shortFloat(value)
+  return short === value ? text : doubleText(short)
+}
+
 function decodeFloat(text: string, print: (value: number) => string): string | undefined {
+  if (isPlainNumber(text)) return print(Number(text))
   if (/^[+-]?nan$/i.test(text)) return 'nan'
   const infinite = /^(-?)inf(?:inity)?$/i.exec(text) // A `+Inf` is a known fault of servers.
   if (infinite) return infinite[1] === '-' ? '-inf' : 'inf'

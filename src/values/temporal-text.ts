@@ -112,24 +112,6 @@ const MONTHS: Readonly<Record<string, bigint>> = { year: 12n, mon: 1n, month: 1n
  * text is read too, because elements of a binary array are in it.
  */
 export function decodeInterval(text: string): string | undefined {
-  return plainInterval(text) ?? anyInterval(text)
-}
-
-const PLAIN_INTERVAL =
-  /^(?:(-?\d{1,8}) years? ?)?(?:([+-]?\d{1,8}) mon(?:th)?s? ?)?(?:([+-]?\d{1,8}) days? ?)?(?:([+-]?)(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?)?$/
-
-/** Parts in their order and of a size that numbers hold, as most are. */
-function plainInterval(text: string): string | undefined {
-  const parts = PLAIN_INTERVAL.exec(text)
-  if (!parts || text === '' || text.endsWith(' ')) return undefined
-  const [, years, months, days, sign, h, m, s, fraction] = parts
-  const seconds = h === undefined ? 0 : Number(h) * 3600 + Number(m) * 60 + Number(s)
-  const size = seconds * 1_000_000 + (fraction === undefined ? 0 : Number(fraction.padEnd(6, '0')))
-  const micros = sign === '-' && size !== 0 ? -size : size
-  return intervalText(Number(years ?? 0) * 12 + Number(months ?? 0), Number(days ?? 0), micros)
-}
-
-function anyInterval(text: string): string | undefined {
   if (!/\S/.test(text)) return undefined
   let [months, days, micros] = [0n, 0n, 0n]
   let rest = text.trim()
