@@ -14,6 +14,10 @@ export interface CampaignRequest {
   readonly maxFindings?: number
   /** For making a finding smaller. */
   readonly reduceBudgetMs: number
+  /** How often a mismatch is run again before it is believed; 2 where nothing is said. */
+  readonly confirm?: number
+  /** Whether the reference is doubted under other settings too; true where nothing is said. */
+  readonly perturbs?: boolean
 }
 
 /** What a campaign said, and what it took. */
@@ -59,10 +63,10 @@ export async function openPlace(subject: string | TargetSpec): Promise<CampaignP
           nowNs: clock.nowNs,
           nextScope: scopes(`bench${campaigns}`),
         },
-        confirm: 2,
+        confirm: request.confirm ?? 2,
         nowMs: clock.nowMs,
         signal: new AbortController().signal,
-        perturbed: opened.perturbed,
+        perturbed: request.perturbs === false ? async () => [] : opened.perturbed,
         pause: async () => {},
       },
       (event) => events.push(event),

@@ -38,7 +38,7 @@ export const WIRE_MUTANTS = [
   {
     name: 'pipelined-execute-lost',
     area: 'wire',
-    summary: 'of several Executes before one Sync only the first is answered',
+    summary: 'of several statements before one Sync only the first is executed',
   },
   {
     name: 'portal-page-complete',
@@ -48,7 +48,7 @@ export const WIRE_MUTANTS = [
   {
     name: 'portal-page-repeats',
     area: 'wire',
-    summary: 'each further page of a portal begins with the last row of the one before',
+    summary: 'the second page of a portal begins with the last row of the first',
   },
   {
     name: 'describe-executes',

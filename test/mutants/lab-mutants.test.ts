@@ -18,6 +18,8 @@ describe('every mutant of the lab is found by the campaign as shipped', () => {
       durationMs: 60_000,
       maxFindings: 1,
       reduceBudgetMs: 0,
+      confirm: 1,
+      perturbs: false,
     })
     const findings = events.filter((event) => event.type === 'finding-closed')
     const found = findings.find(({ status }) => status !== 'unconfirmed')

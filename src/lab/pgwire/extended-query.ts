@@ -222,7 +222,8 @@ export class ExtendedQuery {
   private async sendRows(running: NonNullable<Portal['running']>, rowsMax: number): Promise<void> {
     const { result, columns } = running
     const { writer } = this.options.connection
-    if (running.next > 0 && this.options.mutations.has('portal-page-repeats')) running.next -= 1
+    const isSecondPage = rowsMax > 1 && running.next === rowsMax
+    if (isSecondPage && this.options.mutations.has('portal-page-repeats')) running.next -= 1
     const start = running.next
     const end = rowsMax > 0 ? Math.min(start + rowsMax, result.rows.length) : result.rows.length
     for (; running.next < end; running.next += 1) {

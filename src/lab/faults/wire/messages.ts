@@ -48,14 +48,15 @@ async function executeQuietly(session: EngineSession, sql: string): Promise<void
   })
 }
 
-/** Of several Executes before one Sync only the first is seen. */
+/** Of several bound statements before one Sync only the first is executed. */
 function pipelinedExecuteLost(): MessageFault {
-  let executed = 0
+  let [isExecuted, isBoundAgain] = [false, false]
   return async (message) => {
-    if (message.kind === 'sync') executed = 0
+    if (message.kind === 'sync') [isExecuted, isBoundAgain] = [false, false]
+    if (message.kind === 'bind') isBoundAgain = isExecuted
     if (message.kind !== 'execute') return message
-    executed += 1
-    return executed > 1 ? undefined : message
+    isExecuted = true
+    return isBoundAgain ? undefined : message
   }
 }
 
