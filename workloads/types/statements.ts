@@ -24,18 +24,16 @@ export function inLists(types: readonly ScalarType[], dice: Dice): Statement {
   return statement(`SELECT ${lists.join(', ')} FROM ${valuesOf(types, dice)}`, { expect: 'ok' })
 }
 
-/** Values that come back as they went. */
+/** The edges as parameters, which come back as they went. Only a parameter can carry the NUL character. */
 export function echoed(types: readonly ScalarType[], dice: Dice): Statement {
-  const values = types.flatMap((type) => [drawValue(type, dice), drawParameter(type, dice)])
+  const values = types.flatMap((type): TypedText[] => [
+    ...type.edges.map((text) => ({ type: type.name, text })),
+    type.name === NUL_TEXT.type ? NUL_TEXT : drawValue(type, dice),
+  ])
   const bound = values.map(asParameter)
   const list = bound.map(({ sql }, at) => `${sql(`$${at + 1}`)} AS x${at}`)
   const params = bound.map(({ parameter }) => parameter)
   return statement(`SELECT ${list.join(', ')}`, { params, delivery: 'extended', expect: 'ok' })
-}
-
-/** Only a parameter can carry the NUL character. */
-function drawParameter(type: ScalarType, dice: Dice): TypedText {
-  return type.name === NUL_TEXT.type && dice.chance(1, 2) ? NUL_TEXT : drawValue(type, dice)
 }
 
 function valuesOf(types: readonly ScalarType[], dice: Dice): string {

@@ -16,7 +16,7 @@ import { echoed, inLists, inRows } from './statements.js'
 
 /** Types in one statement: few, so that what is left of it when it is reduced can be read. */
 const TYPES_TOGETHER = 4
-const STEPS_TOGETHER_MAX = 4
+const STEPS_TOGETHER_MAX = 5
 const STATEMENTS_MAX = Math.ceil(COLUMN_TYPES.length / TYPES_TOGETHER)
 
 interface World {
@@ -63,13 +63,15 @@ function nextTypes(world: World, dice: Dice): void {
   else tell(world, 'as-parameters', echoed(next, dice))
 }
 
-/** One statement in text and, where the endpoint has it, in binary: results, and parameters if it has some. */
+/** One statement in text and, where the endpoint has it, in binary (parameters too) and by COPY. */
 function tell(world: World, feature: string, statement: Statement): void {
   const { script, context } = world
   const same = `t${world.statements}`
   world.statements += 1
   script.features.add(feature)
   send(script, 'a', { ...statement, same })
+  if (feature === 'in-rows' && context.supports('copy-to-stdout'))
+    send(script, 'a', { ...statement, same, delivery: 'copy' })
   if (!context.supports('binary-results')) return
   const inBinary = statement.params.length > 0 && context.supports('binary-parameters')
   const wire: WireForm = { results: 'binary', ...(inBinary && { parameters: 'binary' }) }
