@@ -91,15 +91,24 @@ const ASCII = /^[\0-\x7f]*$/
 const REPLACEMENT = '\ufffd'
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
+const scratchBytes = Buffer.alloc(1024)
+
+/** A buffer that begins with the bytes, and is used again. */
+function bytesOf(bytes: string): Buffer {
+  if (bytes.length > scratchBytes.length) return Buffer.from(bytes, 'latin1')
+  scratchBytes.write(bytes, 0, 'latin1')
+  return scratchBytes
+}
+
 /** The text of bytes in UTF-8; undefined where they are none. */
 export function utf8Of(cell: string, start = 0, end = cell.length): string | undefined {
   const bytes = start === 0 && end === cell.length ? cell : cell.slice(start, end)
   if (ASCII.test(bytes)) return bytes
-  const buffer = Buffer.from(bytes, 'latin1')
-  const text = buffer.toString('utf8')
+  const buffer = bytesOf(bytes)
+  const text = buffer.toString('utf8', 0, bytes.length)
   if (!text.includes(REPLACEMENT)) return text
   try {
-    return utf8.decode(buffer)
+    return utf8.decode(buffer.subarray(0, bytes.length))
   } catch {
     return undefined
   }

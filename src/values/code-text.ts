@@ -1,6 +1,6 @@
 /**
- * Texts that are made character by character. Put together from parts a text would stay in parts, which costs memory;
- * so codes are written into an array that is kept for its length, and one call makes the text of them.
+ * Texts that are made character by character. Put together from parts a text would stay in parts, and each of them would be
+ * moved by every collection of garbage; so codes are written into an array that is kept, and one call makes the text.
  */
 
 /** Longer texts are not made here. */
@@ -38,7 +38,24 @@ export function putFour(codes: number[], at: number, value: number): void {
   putTwo(codes, at + 2, value - hundreds * 100)
 }
 
+/** The last digits of a value below 2^31, zeros in front included, so that they end at `end`. */
+export function putDigits(codes: number[], start: number, end: number, value: number): void {
+  let rest = value
+  for (let at = end - 1; at >= start; at -= 1) {
+    const next = (rest / 10) | 0
+    codes[at] = ZERO + rest - next * 10
+    rest = next
+  }
+}
+
 /** The codes of a text. */
 export function putText(codes: number[], at: number, text: string): void {
   for (let i = 0; i < text.length; i += 1) codes[at + i] = text.charCodeAt(i)
+}
+
+/** Decimal digits of an integer from 0 to 99 999 999. */
+export function digitCount(value: number): number {
+  let count = 1
+  for (let bound = 10; value >= bound && count < 8; bound *= 10) count += 1
+  return count
 }

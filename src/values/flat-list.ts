@@ -1,4 +1,6 @@
 import { int32At, uint32At } from './byte-string.js'
+import { addText, begin, codeLine, textOfLine } from './code-line.js'
+import { CODES_MAX } from './code-text.js'
 import type { BinaryDecoder } from './pg-binary-scalars.js'
 import { type PgKind, pgTypeOf } from './pg-oids.js'
 
@@ -7,14 +9,14 @@ import { type PgKind, pgTypeOf } from './pg-oids.js'
  * the whole readers look at.
  */
 
+/** Elements are no lists, so that it is not asked for while it is in use. */
+const LINE = codeLine()
+
 const OPEN = 123
 const CLOSE = 125
 const COMMA = 44
 const QUOTE = 34
 const BACKSLASH = 92
-
-/** Longer arrays are joined at once: put together from parts a long text would stay in many. */
-const TEXT_LENGTH_MAX = 100
 
 /** Of PostgreSQL's text, `{1,NULL,3}`: nothing inside is in quotes. */
 export function flatTextList(
@@ -22,8 +24,8 @@ export function flatTextList(
   element: (text: string) => string | undefined,
 ): string | undefined {
   const last = text.length - 1
-  if (text.length > TEXT_LENGTH_MAX || text.charCodeAt(0) !== OPEN) return undefined
-  let list = '['
+  if (text.length > CODES_MAX || text.charCodeAt(0) !== OPEN) return undefined
+  addText(begin(LINE), '[')
   let start = 1
   for (let at = 1; at <= last; at += 1) {
     const code = text.charCodeAt(at)
@@ -32,10 +34,11 @@ export function flatTextList(
     if (at === start || (code === CLOSE) !== (at === last)) return undefined
     const cell = isNull(text, start, at) ? 'NULL' : element(text.slice(start, at))
     if (cell === undefined) return undefined
-    list += code === COMMA ? `${cell}, ` : `${cell}]`
+    addText(LINE, cell)
+    addText(LINE, code === COMMA ? ', ' : ']')
     start = at + 1
   }
-  return start > last && last > 0 ? list : undefined
+  return start > last && last > 0 ? textOfLine(LINE) : undefined
 }
 
 function isNull(text: string, start: number, end: number): boolean {
@@ -43,7 +46,7 @@ function isNull(text: string, start: number, end: number): boolean {
 }
 
 const ONE_DIMENSION_BYTES = 20
-const BYTES_MAX = 200
+const BYTES_MAX = 160
 const NULL_LENGTH = -1
 
 /** Of PostgreSQL's binary form, with elements that are not quoted. */
@@ -54,7 +57,7 @@ export function flatBinaryList(
 ): string | undefined {
   if (cell.length < ONE_DIMENSION_BYTES || cell.length > BYTES_MAX) return undefined
   if (int32At(cell, 0) !== 1 || pgTypeOf(uint32At(cell, 8))?.kind !== kind) return undefined
-  let list = ''
+  addText(begin(LINE), '[')
   let at = ONE_DIMENSION_BYTES
   for (let count = int32At(cell, 12); count > 0; count -= 1) {
     if (at + 4 > cell.length) return undefined
@@ -64,7 +67,8 @@ export function flatBinaryList(
     if (length < NULL_LENGTH || at > cell.length) return undefined
     const element = length === NULL_LENGTH ? 'NULL' : decode(cell, start, at)
     if (element === undefined) return undefined
-    list += count === 1 ? `${element}]` : `${element}, `
+    addText(LINE, element)
+    addText(LINE, count === 1 ? ']' : ', ')
   }
-  return list !== '' && at === cell.length ? `[${list}` : undefined
+  return LINE.length > 1 && at === cell.length ? textOfLine(LINE) : undefined
 }

@@ -10,9 +10,10 @@ import {
   structText,
   TIMESTAMPS,
 } from './canonical.js'
+import { addInteger, addText, begin, codeLine, textOfLine } from './code-line.js'
 import type { DuckType, Field } from './duck-type.js'
 import { duckdbText, structValues } from './duckdb-text.js'
-import { decimalText, doubleText, floatText, integerText } from './number-text.js'
+import { decimalText, doubleText, floatText } from './number-text.js'
 import { tagsOf } from './tags.js'
 import { isTextual } from './textual-types.js'
 
@@ -124,7 +125,28 @@ export function intervalText(
   days: number | bigint,
   micros: number | bigint,
 ): string {
-  return `${months} months ${days} days ${integerText(micros)} microseconds`
+  return (
+    plainInterval(months, days, micros) ?? `${months} months ${days} days ${micros} microseconds`
+  )
+}
+
+const LINE = codeLine()
+
+/** Of sizes that numbers hold, as most are. */
+function plainInterval(
+  months: number | bigint,
+  days: number | bigint,
+  micros: number | bigint,
+): string | undefined {
+  if (typeof months === 'bigint' || typeof days === 'bigint' || typeof micros === 'bigint')
+    return undefined
+  addInteger(begin(LINE), months)
+  addText(LINE, ' months ')
+  addInteger(LINE, days)
+  addText(LINE, ' days ')
+  addInteger(LINE, micros)
+  addText(LINE, ' microseconds')
+  return textOfLine(LINE)
 }
 
 export function hexText(bytes: Uint8Array): string {

@@ -56,7 +56,7 @@ type ListType = Extract<DuckType, { id: 'LIST' | 'ARRAY' }>
 
 /** Only a PostgreSQL array starts with a brace or with bounds; DuckDB's text of a list starts with a bracket. */
 function listReader(type: ListType): TextReader {
-  const element = isTextual(type) || isListType(type.child) ? undefined : elementReader(type.child)
+  const element = isTextual(type) || !isFlat(type.child) ? undefined : elementReader(type.child)
   return (text) => {
     const list = element && flatTextList(text, element)
     if (list !== undefined) return list
@@ -98,6 +98,11 @@ function readElement(
 ): string | undefined {
   if (typeof element === 'string') return read(element)
   return isListType(type) ? arrayText(element, type) : undefined
+}
+
+/** Nothing is inside of its values. */
+function isFlat({ id }: DuckType): boolean {
+  return id === 'SCALAR' || id === 'DECIMAL' || id === 'ENUM'
 }
 
 function isListType(type: DuckType): type is ListType {

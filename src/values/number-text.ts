@@ -1,3 +1,5 @@
+import { addInteger, begin, codeLine, textOfLine } from './code-line.js'
+
 /** The shortest decimal text that reads back as the same number; `-0`, `nan`, `inf`, `-inf` are kept. */
 export function doubleText(value: number): string {
   if (Number.isNaN(value)) return 'nan'
@@ -54,17 +56,16 @@ function rounded(size: number, places: number): number {
   return Math.round(size * power) / power
 }
 
-const EIGHT_DIGITS = 100_000_000
-/** The engine writes integers up to here faster than any number beyond. */
+/** The engine keeps the texts of these, or writes them faster than anyone. */
 const SMALL_MAX = 0x3fff_ffff
 
-/** The decimal digits of an integer. */
+const LINE = codeLine()
+
+/** The decimal digits of an integer; a number is a safe one. */
 export function integerText(value: number | bigint): string {
   if (typeof value === 'bigint' || (value <= SMALL_MAX && value >= -SMALL_MAX)) return String(value)
-  const size = Math.abs(value)
-  const high = Math.floor(size / EIGHT_DIGITS)
-  const low = String(EIGHT_DIGITS + (size - high * EIGHT_DIGITS)).slice(1)
-  return (value < 0 ? '-' : '') + String(high) + low
+  addInteger(begin(LINE), value)
+  return textOfLine(LINE) ?? String(value)
 }
 
 /** A decimal from its unscaled integer: `-0.50` is (-50n, 2). */

@@ -1,10 +1,9 @@
 import { uint16At } from './byte-string.js'
-import { CODES_MAX, putFour, roomFor, textOfCodes } from './code-text.js'
+import { CODES_MAX, digitCount, putDigits, putFour, roomFor, textOfCodes } from './code-text.js'
 
 export const DIGITS_PER_GROUP = 4
 export const GROUP_MAX = 9999
 
-const ZERO = 48
 const POINT = 46
 const MINUS = 45
 
@@ -27,7 +26,7 @@ export function plainNumeric(cell: string, groups: NumericGroups): string | unde
   const leading = weight < 0 ? 0 : groupAt(cell, groups, weight)
   if (leading > GROUP_MAX || (leading === 0 && (weight > 0 || isNegative))) return undefined
   const start = isNegative ? 1 : 0
-  const rest = start + digitsOf(leading)
+  const rest = start + digitCount(leading)
   const point = rest + DIGITS_PER_GROUP * Math.max(weight, 0)
   const length = scale === 0 ? point : point + 1 + scale
   if (length > CODES_MAX) return undefined
@@ -43,20 +42,6 @@ export function plainNumeric(cell: string, groups: NumericGroups): string | unde
 function groupAt(cell: string, { first, end, weight }: NumericGroups, power: number): number {
   const at = first + 2 * (weight - power)
   return at < first || at >= end ? 0 : uint16At(cell, at)
-}
-
-function digitsOf(group: number): number {
-  if (group < 100) return group < 10 ? 1 : 2
-  return group < 1000 ? 3 : 4
-}
-
-function putDigits(codes: number[], start: number, end: number, value: number): void {
-  let rest = value
-  for (let at = end - 1; at >= start; at -= 1) {
-    const next = (rest / 10) | 0
-    codes[at] = ZERO + rest - next * 10
-    rest = next
-  }
 }
 
 function putWhole(codes: number[], start: number, cell: string, groups: NumericGroups): boolean {

@@ -3,6 +3,8 @@
  * certain; everything else is read by the slow way.
  */
 
+import { addText, begin, codeLine, textOfLine } from './code-line.js'
+
 const ZERO = 48
 const NINE = 57
 const MINUS = 45
@@ -130,6 +132,7 @@ function secondDigits(text: string, start: number, end: number): number {
   return isFraction ? end - at - 1 : -1
 }
 
+const LINE = codeLine()
 const ZEROS = '000000000'
 
 /** What makes `shown` digits of a second `digits` of them. */
@@ -141,7 +144,10 @@ function missingDigits(shown: number, digits: number): string {
 export function plainTime(text: string, digits: number): string | undefined {
   const shown = secondDigits(text, 0, text.length)
   if (shown === digits) return text
-  return shown < 0 || shown > digits ? undefined : text + missingDigits(shown, digits)
+  if (shown < 0 || shown > digits) return undefined
+  addText(begin(LINE), text)
+  addText(LINE, missingDigits(shown, digits))
+  return textOfLine(LINE)
 }
 
 /** The canonical text of `2024-02-28 12:34:56.5`, with `+00` where it is `zoned`; undefined where it takes a closer look. */
@@ -153,7 +159,38 @@ export function plainTimestamp(text: string, digits: number, zoned: boolean): st
   if (shown === digits) return text
   if (shown < 0 || shown > digits) return undefined
   const missing = missingDigits(shown, digits)
-  return zoned ? text.slice(0, end) + (missing + UTC) : text + missing
+  addText(begin(LINE), text, 0, end)
+  addText(LINE, missing)
+  if (zoned) addText(LINE, UTC)
+  return textOfLine(LINE)
 }
 
 const UTC = '+00'
+
+const IS_HEX = new Uint8Array(128)
+for (const digit of '0123456789abcdef') IS_HEX[digit.charCodeAt(0)] = 1
+
+/** `\\x00ff` in lower case; the number of digits is not looked at. */
+export function isPlainHex(text: string): boolean {
+  return text.startsWith('\\x') && areHex(text, 2, text.length)
+}
+
+function areHex(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) if (IS_HEX[text.charCodeAt(at)] !== 1) return false
+  return true
+}
+
+const UUID_LENGTH = 36
+
+/** In lower case, with hyphens. */
+export function isPlainUuid(text: string): boolean {
+  if (text.length !== UUID_LENGTH) return false
+  for (const at of [8, 13, 18, 23]) if (text.charCodeAt(at) !== MINUS) return false
+  return (
+    areHex(text, 0, 8) &&
+    areHex(text, 9, 13) &&
+    areHex(text, 14, 18) &&
+    areHex(text, 19, 23) &&
+    areHex(text, 24, UUID_LENGTH)
+  )
+}

@@ -6,8 +6,10 @@ import { plainInterval } from './plain-interval.js'
 import {
   isPlainDate,
   isPlainDecimal,
+  isPlainHex,
   isPlainInteger,
   isPlainNumber,
+  isPlainUuid,
   isShortNumber,
   plainTime,
   plainTimestamp,
@@ -41,7 +43,6 @@ const TRUTH: Readonly<Record<string, string>> = {
   false: 'false',
 }
 
-const PLAIN_UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const uuid = matching(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i)
 
 /** No group is repeated in these, which would run out of stack in a text of some megabytes. */
@@ -59,9 +60,9 @@ const SCALARS: Readonly<Record<string, TextReader>> = {
   '"NULL"': asItIs,
   FLOAT: readFloat,
   DOUBLE: (text) => (isShortNumber(text, DOUBLE_DIGITS) ? text : decodeFloat(text, doubleText)),
-  BLOB: (text) => (text.length % 2 === 0 ? hexadecimal(text) : undefined),
+  BLOB: readBlob,
   BIT: (text) => (/^[01]*$/.test(text) ? text : undefined),
-  UUID: (text) => (PLAIN_UUID.test(text) ? text : uuid(text)),
+  UUID: (text) => (isPlainUuid(text) ? text : uuid(text)),
   DATE: (text) => (isPlainDate(text) ? text : decodeDate(text)),
   TIME: timeReader('us'),
   TIME_NS: timeReader('ns'),
@@ -113,6 +114,11 @@ function decodeDecimal(text: string, scale: number): string | undefined {
 
 const FLOAT_TEXT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
 
+function readBlob(text: string): string | undefined {
+  if (text.length % 2 !== 0) return undefined
+  return isPlainHex(text) ? text : hexadecimal(text)
+}
+
 /** A text of up to nine digits is left as it is where no shorter one is the same float. */
 function readFloat(text: string): string | undefined {
   if (isShortNumber(text, FLOAT_DIGITS)) return text
@@ -122,8 +128,13 @@ function readFloat(text: string): string | undefined {
   return short === value ? text : doubleText(short)
 }
 
+/** Where both are the same, the one that came: the other need not be kept. */
+function oneOf(text: string, printed: string): string {
+  return printed === text ? text : printed
+}
+
 function decodeFloat(text: string, print: (value: number) => string): string | undefined {
-  if (isPlainNumber(text)) return print(Number(text))
+  if (isPlainNumber(text)) return oneOf(text, print(Number(text)))
   if (/^[+-]?nan$/i.test(text)) return 'nan'
   const infinite = /^(-?)inf(?:inity)?$/i.exec(text) // A `+Inf` is a known fault of servers.
   if (infinite) return infinite[1] === '-' ? '-inf' : 'inf'
