@@ -2,7 +2,7 @@ import { EngineError } from '../engine.js'
 import type { MachineSession } from '../replica/machine.js'
 import type { Executor } from './executor.js'
 
-const LEAKS_EVERY = 3
+const LEAKS_EVERY = 2
 
 /**
  * `alias-leaks`: now and then USE also changes the default catalog of the session that was active before. In DuckDB an

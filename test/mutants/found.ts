@@ -1,0 +1,23 @@
+import { expect } from 'vitest'
+import type { Hunt } from '../../bench/hunt.js'
+import type { MutantName } from '../../src/lab/mutants.js'
+
+const SEED = 1n
+
+/** A campaign as shipped finds this mutant within a minute. It is believed after one repetition, which saves time. */
+export async function expectFound(hunt: Hunt, name: MutantName): Promise<void> {
+  const { events, statements, cases, elapsedMs } = await hunt.campaign(name, {
+    seed: SEED,
+    durationMs: 60_000,
+    maxFindings: 1,
+    reduceBudgetMs: 0,
+    confirm: 1,
+    perturbs: false,
+  })
+  const findings = events.filter((event) => event.type === 'finding-closed')
+  const found = findings.find(({ status }) => status !== 'unconfirmed')
+  expect(found, `seed ${SEED}: nothing in ${cases} cases`).toBeDefined()
+  console.log(
+    `${name}: ${found?.mismatch.mismatch}, ${elapsedMs} ms, ${statements} statements, ${cases} cases`,
+  )
+}
