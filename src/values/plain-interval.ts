@@ -5,6 +5,10 @@ const MINUS = 45
 const PLUS = 43
 const COLON = 58
 const SPACE = 32
+const DAY = 100
+const MONTH = 109
+const YEAR = 121
+const PLURAL = 115
 
 /** Numbers of more digits may be larger than an integer. */
 const DIGITS_MAX = 8
@@ -26,39 +30,26 @@ export function plainInterval(text: string): string | undefined {
     if (text.charCodeAt(end) === COLON) return withClock(text, at, { months, days })
     const size = wholeNumber(text, start, end)
     const count = text.charCodeAt(at) === MINUS ? -size : size
-    const unit = unitAt(text, end)
-    const next = end + unit.length
-    if (text.charCodeAt(next) === SPACE ? next + 1 === text.length : next !== text.length)
-      return undefined
-    if (unit.months === 0) days += count
-    else months += count * unit.months
+    const next = afterUnit(text, end)
+    const isNext = text.charCodeAt(next) === SPACE && next + 1 < text.length
+    if (next < 0 || (!isNext && next !== text.length)) return undefined
+    const unit = text.charCodeAt(end + 1)
+    if (unit === DAY) days += count
+    else months += unit === YEAR ? count * 12 : count
     at = next + 1
   }
   return text === '' ? undefined : intervalText(months, days, 0)
 }
 
-interface Unit {
-  /** With the space before it. */
-  readonly length: number
-  /** Zero for days. */
-  readonly months: number
-}
-
-const UNITS = [' years', ' year', ' months', ' mons', ' month', ' mon', ' days', ' day'].map(
-  (name) => ({ name, length: name.length, months: monthsIn(name) }),
-)
-
-function monthsIn(name: string): number {
-  if (name.startsWith(' day')) return 0
-  return name.startsWith(' year') ? 12 : 1
-}
-
-/** No interval ends here, so that the reading ends. */
-const NO_UNIT: Unit = { length: Number.POSITIVE_INFINITY, months: 0 }
-
-function unitAt(text: string, at: number): Unit {
-  for (const unit of UNITS) if (text.startsWith(unit.name, at)) return unit
-  return NO_UNIT
+/** Where the unit that begins with a space at `at` ends, -1 where there is none: ` days`, ` mon`. */
+function afterUnit(text: string, at: number): number {
+  const code = text.charCodeAt(at + 1)
+  let end = -1
+  if (code === DAY && text.startsWith(' day', at)) end = at + 4
+  else if (code === YEAR && text.startsWith(' year', at)) end = at + 5
+  else if (code === MONTH && text.startsWith(' mon', at))
+    end = text.startsWith('th', at + 4) ? at + 6 : at + 4
+  return end > 0 && text.charCodeAt(end) === PLURAL ? end + 1 : end
 }
 
 function afterSign(text: string, at: number): number {

@@ -59,7 +59,7 @@ const SCALARS: Readonly<Record<string, TextReader>> = {
   JSON: asItIs,
   '"NULL"': asItIs,
   FLOAT: readFloat,
-  DOUBLE: (text) => (isShortNumber(text, DOUBLE_DIGITS) ? text : decodeFloat(text, doubleText)),
+  DOUBLE: readDouble,
   BLOB: readBlob,
   BIT: (text) => (/^[01]*$/.test(text) ? text : undefined),
   UUID: (text) => (isPlainUuid(text) ? text : uuid(text)),
@@ -128,13 +128,15 @@ function readFloat(text: string): string | undefined {
   return short === value ? text : doubleText(short)
 }
 
-/** Where both are the same, the one that came: the other need not be kept. */
-function oneOf(text: string, printed: string): string {
-  return printed === text ? text : printed
+/** What is printed as it came was a number. It is left as it is, so that nothing else need be kept. */
+function readDouble(text: string): string | undefined {
+  if (isShortNumber(text, DOUBLE_DIGITS)) return text
+  const value = Number(text)
+  return Number.isFinite(value) && String(value) === text ? text : decodeFloat(text, doubleText)
 }
 
 function decodeFloat(text: string, print: (value: number) => string): string | undefined {
-  if (isPlainNumber(text)) return oneOf(text, print(Number(text)))
+  if (isPlainNumber(text)) return print(Number(text))
   if (/^[+-]?nan$/i.test(text)) return 'nan'
   const infinite = /^(-?)inf(?:inity)?$/i.exec(text) // A `+Inf` is a known fault of servers.
   if (infinite) return infinite[1] === '-' ? '-inf' : 'inf'
