@@ -7,11 +7,17 @@ import { type RecordedResult, record, TYPES } from './recorded-result.js'
 import { startReplay } from './replay.js'
 
 /**
- * Rows per second of processor time of receiving a result and making it canonical, against the bare driver with parsers that do nothing. Both
- * get the same recorded bytes from a loopback server, in turn, in one process.
+ * Rows per second of processor time of receiving results and making them canonical, against the bare driver with parsers
+ * that do nothing. Both get the same recorded bytes from a loopback server, in turn, in one process. In a turn a result is
+ * read several times, so that each pays for its own garbage; a ratio is that of two turns, one behind the other.
+ *
+ * `npm run bench:decoding` measures 1, 8 and 32 columns; with `each`, or the beginning of a type's name, single columns of
+ * each type.
  */
 
-const ROUNDS = 7
+const WARM_UP_TURNS = 3
+const TURNS = 9
+const READS_PER_TURN = 3
 const RATIO_MIN = 0.5
 
 const MICROS_PER_SECOND = 1_000_000
@@ -50,12 +56,15 @@ async function canonicalReader(port: number, columns: readonly Column[], isBinar
   return { read, close: () => connection.close() }
 }
 
-async function timed(read: Reader, rowCount: number): Promise<number> {
+/** Rows per second of processor time, all threads of this process included. */
+async function turn(read: Reader, rowCount: number): Promise<number> {
   const start = process.cpuUsage()
-  const count = await read()
-  if (count !== rowCount) throw new Error(`${count} rows came of ${rowCount}`)
+  for (let reads = 0; reads < READS_PER_TURN; reads += 1) {
+    const count = await read()
+    if (count !== rowCount) throw new Error(`${count} rows came of ${rowCount}`)
+  }
   const { user, system } = process.cpuUsage(start)
-  return rowCount / ((user + system) / MICROS_PER_SECOND)
+  return (READS_PER_TURN * rowCount * MICROS_PER_SECOND) / (user + system)
 }
 
 function median(values: readonly number[]): number {
@@ -67,47 +76,58 @@ interface Rates {
   readonly canonical: number
 }
 
-/** The median rates of the two, which take turns, after a few rounds that warm them up. */
-async function compare(result: RecordedResult, format: 'text' | 'binary'): Promise<Rates> {
+/** The rates of all turns after the first ones, which warm both up. */
+async function compare(result: RecordedResult, format: Format): Promise<readonly Rates[]> {
   const server = await startReplay(result[format])
   const isBinary = format === 'binary'
   const bare = await bareReader(server.port, isBinary)
   const canonical = await canonicalReader(server.port, result.columns, isBinary)
-  const rates: { bare: number[]; canonical: number[] } = { bare: [], canonical: [] }
-  for (let round = -3; round < ROUNDS; round += 1) {
-    const pair = [
-      await timed(bare.read, result.rowCount),
-      await timed(canonical.read, result.rowCount),
-    ]
-    if (round < 0) continue
-    rates.bare.push(pair[0] as number)
-    rates.canonical.push(pair[1] as number)
+  const rates: Rates[] = []
+  for (let round = -WARM_UP_TURNS; round < TURNS; round += 1) {
+    const pair = {
+      bare: await turn(bare.read, result.rowCount),
+      canonical: await turn(canonical.read, result.rowCount),
+    }
+    if (round >= 0) rates.push(pair)
   }
   await Promise.all([bare.close(), canonical.close()])
   server.stop()
-  return { bare: median(rates.bare), canonical: median(rates.canonical) }
+  return rates
 }
 
-function print(name: string, { bare, canonical }: Rates): void {
-  const ratio = canonical / bare
-  const shown = [bare, canonical].map((rate) => Math.round(rate).toLocaleString('en').padStart(11))
+type Format = 'text' | 'binary'
+
+function print(name: string, format: Format, rates: readonly Rates[]): void {
+  const ratios = rates.map(({ bare, canonical }) => canonical / bare)
+  const shown = [median(rates.map(({ bare }) => bare)), median(rates.map((r) => r.canonical))]
+  const numbers = shown.map((rate) => Math.round(rate).toLocaleString('en').padStart(11)).join('')
+  const span = `${Math.min(...ratios).toFixed(2)}-${Math.max(...ratios).toFixed(2)}`
+  const ratio = median(ratios)
   const below = ratio < RATIO_MIN ? `  below ${RATIO_MIN}` : ''
-  console.log(`${name.padEnd(34)}${shown.join('')}${ratio.toFixed(2).padStart(8)}${below}`)
+  const start = `${format.padEnd(8)}${name.padEnd(28)}${numbers}`
+  console.log(`${start}${ratio.toFixed(2).padStart(9)}${span.padStart(13)}${below}`)
 }
 
 const all = Object.values(TYPES)
-const CASES: readonly (readonly [name: string, expressions: readonly string[]])[] = [
-  ['32 columns, each type twice', [...all, ...all]],
-  ['8 columns, one of each', all.slice(0, 8)],
-  ...Object.entries(TYPES).map(([name, sql]) => [`1 column, ${name}`, [sql]] as const),
-]
+type Case = readonly [name: string, expressions: readonly string[]]
 
-console.log(`${'rows per processor second'.padEnd(34)}       bare  canonical   ratio`)
-/** Only the cases whose names start like this, when it is given. */
-const wanted = process.argv[2] ?? ''
-for (const [name, expressions] of CASES) {
-  if (!name.startsWith(wanted)) continue
+const SIZES: readonly Case[] = [
+  ['1, an integer', all.slice(0, 1)],
+  ['8, of 8 types', all.slice(0, 8)],
+  ['32, of 16 types', [...all, ...all]],
+]
+const SINGLE: readonly Case[] = Object.entries(TYPES).map(([name, sql]) => [`1, ${name}`, [sql]])
+
+function casesFor(wanted: string | undefined): readonly Case[] {
+  if (wanted === undefined || wanted === 'each') return wanted === undefined ? SIZES : SINGLE
+  return SINGLE.filter(([name]) => name.startsWith(`1, ${wanted}`))
+}
+
+console.log('Rows per second of processor time, and their ratio: median, and from least to most.')
+const headings = ['bare', 'canonical'].map((heading) => heading.padStart(11)).join('')
+console.log(`${'format'.padEnd(8)}${'columns'.padEnd(28)}${headings}    ratio      min-max`)
+for (const [name, expressions] of casesFor(process.argv[2])) {
   const result = await record(expressions)
-  print(`${name}, text`, await compare(result, 'text'))
-  print(`${name}, binary`, await compare(result, 'binary'))
+  for (const format of ['text', 'binary'] as const)
+    print(name, format, await compare(result, format))
 }
