@@ -162,7 +162,7 @@ test.each([
 
 test.each([
   [undefined, ['memory', 'memory', 'memory']],
-  ['alias-leaks', ['memory', 'memory', 'm']],
+  ['alias-leaks', ['memory', 'm', 'm']],
 ] as const)('the default catalog of another session with %s', async (mutant, expected) => {
   start(mutant)
   await apply('a', "ATTACH ':memory:' AS m")
