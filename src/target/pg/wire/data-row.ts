@@ -8,7 +8,7 @@ import { WireViolation } from './wire-violation.js'
 const WHOLE_FROM_COLUMNS = 3
 const ASCII_MAX = 0x7f
 const BYTE_MAX = 0xff
-const SHORT_BYTES = 40
+const SHORT_BYTES = 24
 /** Cut texts keep the whole alive, so it must not be large. */
 const WHOLE_BYTES_MAX = 64 << 10
 
