@@ -22,7 +22,10 @@ export interface WireForm {
   readonly sync?: 'each' | undefined
   /** Only Parse and Describe: nothing is executed, and the answer has columns and no rows. */
   readonly describeOnly?: true | undefined
-  /** A cancel request is sent so long after the statement, in milliseconds. In process: an interrupt. */
+  /**
+   * A cancel request is sent so long after the statement, in milliseconds, and again until the answer comes: a server may
+   * drop one that comes between two messages. In process: an interrupt.
+   */
   readonly cancelAfterMs?: number | undefined
 }
 

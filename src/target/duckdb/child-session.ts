@@ -13,6 +13,8 @@ import { statusAfterError, statusAfterSuccess, verbOf } from './transaction.js'
 /** The most named statements that a session keeps; the oldest is dropped first. */
 const PREPARED_STATEMENTS_MAX = 64
 
+const INTERRUPT_AGAIN_MS = 100
+
 export interface SendRequest {
   readonly sql: string
   readonly params: readonly Parameter[]
@@ -41,15 +43,23 @@ export class ChildSession {
   ) {}
 
   async send(request: SendRequest): Promise<Reply> {
-    const { cancelAfterMs } = request.wire ?? {}
-    const timer =
-      cancelAfterMs === undefined ? undefined : setTimeout(() => this.interrupt(), cancelAfterMs)
+    const stopInterrupts = this.interruptAfter(request.wire?.cancelAfterMs)
     try {
       const outcomes = await this.outcomesOf(request)
       return { outcomes: outcomes.map((o) => firstPage(o, request.wire)), status: this.status }
     } finally {
-      clearTimeout(timer)
+      stopInterrupts()
     }
+  }
+
+  /** Interrupts again and again: DuckDB forgets one that comes before the statement has begun to run. */
+  private interruptAfter(delayMs: number | undefined): () => void {
+    if (delayMs === undefined) return () => undefined
+    let timer = setTimeout(() => {
+      this.interrupt()
+      timer = setInterval(() => this.interrupt(), INTERRUPT_AGAIN_MS)
+    }, delayMs)
+    return () => clearTimeout(timer)
   }
 
   interrupt(): void {

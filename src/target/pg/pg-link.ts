@@ -7,6 +7,8 @@ import { scriptOf } from './wire/script.js'
 import { type Started, startUp } from './wire/start-up.js'
 import type { WireReply, WireStatement } from './wire/wire-statement.js'
 
+/** A wanted cancel is asked for again after so long. */
+const CANCEL_AGAIN_MS = 500
 /** Bind counts its parameters in two bytes. */
 const PARAMETERS_MAX = 65_535
 
@@ -61,7 +63,8 @@ export class PgLink {
       this.giveUp(timers, limits)
     })
     const cancelAfterMs = statement.wire?.cancelAfterMs
-    if (cancelAfterMs !== undefined) timers.after(cancelAfterMs, () => timers.cancel())
+    if (cancelAfterMs !== undefined)
+      timers.after(cancelAfterMs, () => timers.cancelEvery(CANCEL_AGAIN_MS))
     const reply = await this.started.connection.ask(scriptOf(statement))
     await timers.stop()
     return isLate && reply.status !== undefined ? cancelled(reply, limits.timeoutMs) : reply

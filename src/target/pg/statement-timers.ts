@@ -13,6 +13,12 @@ export class StatementTimers {
     this.requests.push(this.requestCancel())
   }
 
+  /** Cancels again and again: PostgreSQL drops a request that comes between two messages. */
+  cancelEvery(intervalMs: number): void {
+    this.cancel()
+    this.after(intervalMs, () => this.cancelEvery(intervalMs))
+  }
+
   /** Nothing is sent any more when this returns: a request that is under way would meet the next statement. */
   async stop(): Promise<void> {
     for (const timer of this.timers) clearTimeout(timer)
