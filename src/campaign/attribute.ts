@@ -29,20 +29,29 @@ export interface Voting {
   readonly signal: AbortSignal
 }
 
-/** Runs a finding's smallest case again in every way there is, and says whose fault the mismatch is. */
+/**
+ * Runs a finding's smallest case again in every way there is, and says whose fault the mismatch is. Undefined where there
+ * was no time for a single vote.
+ */
 export async function attribute(
   accused: Accused,
   sides: Sides,
   voting: Voting,
-): Promise<Attribution> {
+): Promise<Attribution | undefined> {
   const startedMs = voting.nowMs()
   const votes: Vote[] = []
   for (const ballot of ballotsOf(accused, sides, voting.perturbed)) {
     if (voting.signal.aborted || voting.nowMs() - startedMs > VOTING_MS_MAX) break
     votes.push(await cast(ballot, accused, sides, voting.settings))
   }
-  const isBetweenNodes = accused.mismatch.mismatch === 'nodes'
-  return decide(votes, { isFlaky: accused.isFlaky, isBetweenNodes })
+  if (votes.length === 0) return undefined
+  const { mismatch } = accused.mismatch
+  const isViolation = mismatch === 'protocol'
+  return decide(votes, {
+    isFlaky: accused.isFlaky,
+    isBetweenNodes: mismatch === 'nodes',
+    isViolation,
+  })
 }
 
 interface Ballot extends Pick<Vote, 'voter' | 'about'> {

@@ -30,7 +30,9 @@ export function showsAgain(trial: Trial, signature: Signature): Mismatch | undef
 
 /** Like findings of one run, before they are reduced: enough not to reduce the same thing forty times. */
 export function likeness(oracle: Oracle, mismatch: Mismatch, plan: Plan): string {
-  return [oracle.name, mismatch.mismatch, skeleton(culprit(mismatch, plan))].join('\n')
+  // Of broken messages, what is wrong with them tells more than the statement that they answer.
+  const what = mismatch.mismatch === 'protocol' ? mismatch.summary.replaceAll(/\d+/g, 'n') : ''
+  return [oracle.name, mismatch.mismatch, what, skeleton(culprit(mismatch, plan))].join('\n')
 }
 
 /** The text of the statement that showed a mismatch; empty for an end state. */

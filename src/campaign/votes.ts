@@ -31,6 +31,8 @@ export interface Suspect {
   readonly isFlaky: boolean
   /** The oracle saw nodes of the subject disagree with each other. */
   readonly isBetweenNodes: boolean
+  /** The endpoint broke the protocol itself. */
+  readonly isViolation?: boolean | undefined
 }
 
 /** The truth table: the first of these that the votes prove. */
@@ -46,6 +48,7 @@ export function decide(votes: readonly Vote[], suspect: Suspect): Attribution {
   if (self) return conclude('engine', `${self.voter} answers otherwise as well`)
   const optimizer = find(['optimizer'], 'differs')
   if (optimizer) return conclude('optimizer', `${optimizer.voter} answers otherwise as well`)
+  if (suspect.isViolation) return conclude('wire', 'the endpoint broke the protocol itself')
   const subject = find(['subject'], 'agrees')
   if (subject) return conclude('unstable', `${subject.voter} agrees with the reference`)
   if (suspect.isFlaky) return conclude('unstable', 'it showed only in some of the repetitions')

@@ -28,6 +28,7 @@ export function readDelivery(value: string): DeliveryText | undefined {
 
 function readWord(word: string): WireForm | undefined {
   const numbered = /^(\w+)=(\d{1,9})$/.exec(word)
+  if (word === 'fetch=0') return undefined // A page has a row, or there is no end of pages.
   return numbered ? NUMBERS[numbered[1] ?? '']?.(Number(numbered[2])) : WORDS[word]
 }
 

@@ -30,7 +30,7 @@ export function compareOutcomes(
   rules: RowRules,
 ): OutcomeVerdict {
   if (reference?.kind === 'violation' || subject?.kind === 'violation') {
-    return different('protocol', 'the endpoint broke the protocol', reference, subject)
+    return different('protocol', brokenBy(reference, subject), reference, subject)
   }
   if (reference?.kind === 'unknown' || subject?.kind === 'unknown') {
     return unknowns(reference, subject)
@@ -115,4 +115,10 @@ function different(
       subject: describeOutcome(subject),
     },
   }
+}
+
+function brokenBy(...sides: readonly (Outcome | undefined)[]): string {
+  const violation = sides.find((outcome) => outcome?.kind === 'violation')
+  const what = violation?.kind === 'violation' ? `: ${violation.what}` : ''
+  return `the endpoint broke the protocol${what}`
 }

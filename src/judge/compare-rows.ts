@@ -2,6 +2,7 @@ import type { Column, Row, Rows } from '../model/outcome.js'
 import type { Profile } from '../model/profile.js'
 import type { Ignored } from '../model/verdict.js'
 import { parseDuckType, typeKey } from '../values/duck-type.js'
+import { pgTypeOf } from '../values/pg-oids.js'
 import { applyRules } from './cell-rule.js'
 import { comparableRows } from './cells.js'
 import { matchInTies } from './compare-ties.js'
@@ -27,7 +28,18 @@ export interface RowsCompared {
 export function compareRows(reference: Rows, subject: Rows, rules: RowRules): RowsCompared {
   if (rules.comparison.rows === 'none') return { difference: undefined, ignored: [] }
   const difference = compareColumns(reference.columns, subject.columns, rules.profile)
-  return difference ? { difference, ignored: [] } : compareContents(reference, subject, rules)
+  if (difference) return { difference, ignored: [] }
+  const compared = compareContents(reference, subject, rules)
+  return { ...compared, ignored: [...compared.ignored, ...unknownTypes(subject.columns)] }
+}
+
+/** Types that nobody here knows, and that the profile does not forbid: their text is read as the reference's type. */
+function unknownTypes(columns: readonly Column[]): readonly Ignored[] {
+  return columns.flatMap(({ name, type }) => {
+    const isKnown = type.kind !== 'pg' || type.oid === 0 || pgTypeOf(type.oid) !== undefined
+    if (isKnown) return []
+    return [{ what: `the type of column ${name}`, because: `type oid ${type.oid} is not known` }]
+  })
 }
 
 function compareColumns(

@@ -49,8 +49,14 @@ export async function connectClient(
   } catch (error) {
     // The driver keeps a half-open socket after an error of the endpoint.
     void client.end().catch(() => undefined)
+    socketOf(client)?.destroy()
     throw explain(error as pg.DatabaseError & NodeJS.ErrnoException, settings)
   }
+}
+
+/** The driver keeps its socket, and its type declarations do not show it. */
+function socketOf(client: pg.Client): { destroy(): void } | undefined {
+  return (client as unknown as { connection?: { stream?: { destroy(): void } } }).connection?.stream
 }
 
 function tlsFor(settings: ConnectionSettings, answer: ProbeAnswer): false | ConnectionOptions {

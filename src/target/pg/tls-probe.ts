@@ -39,7 +39,8 @@ function silenceOf(socket: Socket): ProbeAnswer {
 
 function answerOf(bytes: Buffer): ProbeAnswer {
   const text = bytes.toString('latin1')
-  if (text.startsWith('S')) return { kind: 'tls' }
+  // After its S a server waits for the client: more than that is another protocol, such as SSH.
+  if (text === 'S') return { kind: 'tls' }
   // Some old servers answer with an error and go on without TLS.
   if (text === 'N' || text.startsWith('E')) return { kind: 'plain' }
   return { kind: 'foreign', said: text.startsWith('HTTP') ? 'http' : 'garbage' }

@@ -81,7 +81,9 @@ async function blamed(text: string, sides: Sides, doubters = perturbed): Promise
   const signal = new AbortController().signal
   const accused = { trial, ...found, isFlaky: false }
   const voting = { settings, perturbed: doubters, nowMs: () => 0, signal }
-  return attribute(accused, sides, voting)
+  const attribution = await attribute(accused, sides, voting)
+  if (!attribution) throw new Error('nobody has voted')
+  return attribution
 }
 
 const TIMES = `

@@ -165,7 +165,7 @@ function anyWireForm(): fc.Arbitrary<WireForm> {
       {
         results: fc.constant('binary'),
         parameters: fc.constant('binary'),
-        fetchRows: fc.nat(9),
+        fetchRows: fc.integer({ min: 1, max: 9 }),
         abandon: fc.constant(true),
         sync: fc.constant('each'),
         describeOnly: fc.constant(true),

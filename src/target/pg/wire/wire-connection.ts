@@ -9,6 +9,8 @@ import type { WireReply } from './wire-statement.js'
 import { TooLarge, WireViolation } from './wire-violation.js'
 
 const CLOSE_TIMEOUT_MS = 1000
+/** Within a message an endpoint does not pause for so long; one that does has told a wrong length. */
+const PAUSE_IN_MESSAGE_MS = 5_000
 /** The most notices that are kept of one connection. */
 const NOTICES_MAX = 20
 
@@ -38,6 +40,7 @@ export class WireConnection {
   /** What the endpoint did wrong while nothing was asked: the next question is answered by it. */
   private stray: WireViolation | undefined
   private bytesReceived = 0
+  private pause: NodeJS.Timeout | undefined
 
   /** `reader` may hold what came behind the start-up. */
   constructor(
@@ -96,6 +99,17 @@ export class WireConnection {
     this.bytesReceived += chunk.length
     this.reader.push(chunk)
     this.readAll()
+    this.watchPause()
+  }
+
+  /** An endpoint that pauses inside of a message has broken it off. */
+  private watchPause(): void {
+    clearTimeout(this.pause)
+    if (this.death !== undefined || this.reader.pending === 0) return
+    this.pause = setTimeout(
+      () => this.violated(this.truncated('and nothing more')),
+      PAUSE_IN_MESSAGE_MS,
+    )
   }
 
   /** An answer is given when all that came with it was read: the endpoint may have said too much. */
@@ -173,6 +187,7 @@ export class WireConnection {
 
   private cut(last: Outcome, death: string): void {
     this.death ??= death
+    clearTimeout(this.pause)
     this.settle(last)
     this.socket.destroy()
   }
