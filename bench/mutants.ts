@@ -1,4 +1,5 @@
 import { MUTANTS } from '../src/lab/mutants.js'
+import { clip, visible } from '../src/report/visible.js'
 import { Hunt } from './hunt.js'
 import type { CampaignResult } from './one-campaign.js'
 
@@ -9,6 +10,8 @@ import type { CampaignResult } from './one-campaign.js'
 const SEED = 1n
 const DURATION_MS = 60_000
 const REDUCE_BUDGET_MS = 8_000
+/** The longest sentence of a mismatch that is printed. */
+const SUMMARY_MAX = 400
 
 const HEADING = `# The mutants, and what it took to find them
 
@@ -55,7 +58,7 @@ function row(name: string, summary: string, result: CampaignResult): string {
     (event) => event.type === 'finding-reduced' && event.finding === found.finding,
   )
   cases.push(
-    `### ${name}\n\n${found.mismatch.summary}\n\n\`\`\`sql\n${found.case.trimEnd()}\n\`\`\``,
+    `### ${name}\n\n${clip(visible(found.mismatch.summary), SUMMARY_MAX)}\n\n\`\`\`sql\n${found.case.trimEnd()}\n\`\`\``,
   )
   const place = opened?.type === 'finding-opened' ? `${opened.workload} #${opened.index}` : ''
   const steps =

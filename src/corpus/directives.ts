@@ -109,16 +109,20 @@ export function printParams(params: readonly Parameter[]): string {
 
 function printValue(text: string | null): string {
   if (text === null) return 'NULL'
-  if (!/[\r\n]/.test(text)) return quoteString(text)
-  const escaped = text.replaceAll(/[\\'\r\n]/g, (char) => ESCAPES[char] ?? char)
+  if (!ESCAPED.test(text)) return quoteString(text)
+  const escaped = text.replaceAll(/[\\'\r\n\0]/g, (char) => ESCAPES[char] ?? char)
   return `E'${escaped}'`
 }
+
+/** What a line of text cannot hold. */
+const ESCAPED = /[\r\n\0]/
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '\\': '\\\\',
   "'": "\\'",
   '\r': '\\r',
   '\n': '\\n',
+  '\0': '\\0',
 }
 
 function readValue(token: Token): string | null | undefined {
@@ -127,12 +131,13 @@ function readValue(token: Token): string | null | undefined {
   if (token.text.startsWith("'")) return token.text.slice(1, -1).replaceAll("''", "'")
   if (!/^E'/i.test(token.text)) return undefined
   const inside = token.text.slice(2, -1)
-  return inside.replaceAll(/\\([rn\\'])|''/g, (both, char) => UNESCAPES[char ?? both] ?? both)
+  return inside.replaceAll(/\\([rn0\\'])|''/g, (both, char) => UNESCAPES[char ?? both] ?? both)
 }
 
 const UNESCAPES: Readonly<Record<string, string>> = {
   r: '\r',
   n: '\n',
+  '0': '\0',
   '\\': '\\',
   "'": "'",
   "''": "'",
