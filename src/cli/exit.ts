@@ -47,6 +47,11 @@ const SUGGESTION = /\s*\(Did you mean (?:one of )?(.+?)\?\)\s*$/s
 
 /** Commander's own words, `error: unknown option '--sed'\n(Did you mean --seed?)`, in our form. */
 function mistakeOf({ message, code }: CommanderError): UsageError {
+  if (code === 'commander.help')
+    return new UsageError(
+      'this verb needs one more word',
+      'goldeneye <verb> --help lists them: probe types, probe profile',
+    )
   const close = SUGGESTION.exec(message)?.[1]
   const sentence = message.replace(SUGGESTION, '').replace(/^error: /, '')
   const known = /Allowed choices are (.+?)\.?$/.exec(sentence)?.[1]

@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander'
-import { UsageError } from '../model/errors.js'
 import type { SearchFlags, TargetFlags } from './settings.js'
 
 /** Tells main the exit code of a verb that ended without an error. */
@@ -180,12 +179,6 @@ function addProbe(program: Command, done: Done): void {
   const probe = program
     .command('probe')
     .description('what an endpoint makes of every type: the type matrix, or its profile as a file')
-    .action(() => {
-      throw new UsageError(
-        'probe needs to know what to look at',
-        'goldeneye probe types, or goldeneye probe profile',
-      )
-    })
   addProbed(
     probe
       .command('types')
