@@ -4,11 +4,14 @@ import type { MutantName } from '../../src/lab/mutants.js'
 
 const SEED = 1n
 
-/** A campaign as shipped finds this mutant within a minute. It is believed after one repetition, which saves time. */
+/**
+ * A campaign as shipped finds this mutant. It is believed after one repetition, which saves time. How long it takes is
+ * measured in docs/mutants.md and not held here, because a busy machine takes longer.
+ */
 export async function expectFound(hunt: Hunt, name: MutantName): Promise<void> {
   const { events, statements, cases, elapsedMs } = await hunt.campaign(name, {
     seed: SEED,
-    durationMs: 60_000,
+    durationMs: 180_000,
     maxFindings: 1,
     reduceBudgetMs: 0,
     confirm: 1,
