@@ -15,9 +15,6 @@ import {
 } from './directives.js'
 import { printDelivery } from './wire-form.js'
 
-/** The extension of case files. */
-export const CASE_EXTENSION = '.case.sql'
-
 /**
  * Reads a case file; plain SQL is a case with the one session `a`. Throws UsageError with file,
  * line and what to do. In a file without the title line, comments like `-- @author` are comments.

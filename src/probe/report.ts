@@ -1,5 +1,4 @@
 import type { Projection } from '../model/profile.js'
-import { WAYS } from './way.js'
 
 /** A value that came back wrong. */
 export interface Example {
@@ -111,6 +110,3 @@ export function lossesOf({
   }
   return new Map([...losses].map(([because, types]) => [because, [...types]]))
 }
-
-/** The ways in their order, for heads of tables. */
-export const WAY_NAMES: readonly string[] = WAYS.map(({ name }) => name)

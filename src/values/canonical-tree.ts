@@ -1,7 +1,7 @@
 import type { Cell } from '../model/outcome.js'
 import { elementText, listText, mapText, structText } from './canonical.js'
 import type { DuckType, Field } from './duck-type.js'
-import { closingQuote } from './quoted-text.js'
+import { TextScanner } from './text-scanner.js'
 import { isTextual } from './textual-types.js'
 
 /** Where an element stands: DuckDB writes JSON bare in a list and in quotes anywhere else. */
@@ -50,13 +50,13 @@ const NULL = /NULL(?=[,\]}]| =>|$)/y
 const BARE = /[^,\]}\s]+/y
 
 /** Reads what canonical.ts writes. Every method gives undefined where the text is of another form. */
-class CanonicalReader {
-  private at = 0
-
+class CanonicalReader extends TextScanner {
   constructor(
-    private readonly text: string,
+    text: string,
     private readonly fold: Fold,
-  ) {}
+  ) {
+    super(text)
+  }
 
   get isAtEnd(): boolean {
     return this.at === this.text.length
@@ -123,27 +123,5 @@ class CanonicalReader {
       items.push(next)
     }
     return items
-  }
-
-  private quoted(): string | undefined {
-    if (this.text[this.at] !== '"') return undefined
-    const end = closingQuote(this.text, this.at, '"')
-    if (end < 0) return undefined
-    const quoted = this.text.slice(this.at, end + 1)
-    this.at = end + 1
-    return quoted
-  }
-
-  private takes(pattern: RegExp): string | undefined {
-    pattern.lastIndex = this.at
-    const [found] = pattern.exec(this.text) ?? []
-    this.at += found?.length ?? 0
-    return found
-  }
-
-  private skips(part: string): boolean {
-    if (!this.text.startsWith(part, this.at)) return false
-    this.at += part.length
-    return true
   }
 }

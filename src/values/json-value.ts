@@ -1,4 +1,4 @@
-import { closingQuote } from './quoted-text.js'
+import { TextScanner } from './text-scanner.js'
 
 /** Deeper values are compared by their text: a reader that calls itself must end. */
 const DEPTH_MAX = 500
@@ -17,10 +17,7 @@ export function jsonValue(text: string): string {
   return value !== undefined && reader.isAtEnd ? value : text
 }
 
-class JsonReader {
-  private at = 0
-  constructor(private readonly text: string) {}
-
+class JsonReader extends TextScanner {
   get isAtEnd(): boolean {
     this.takes(SPACE)
     return this.at === this.text.length
@@ -71,26 +68,10 @@ class JsonReader {
     }
   }
 
-  private quoted(): string | undefined {
-    if (this.text[this.at] !== '"') return undefined
-    const end = closingQuote(this.text, this.at, '"')
-    if (end < 0) return undefined
-    const quoted = this.text.slice(this.at, end + 1)
-    this.at = end + 1
-    return quoted
-  }
-
-  private takes(pattern: RegExp): string | undefined {
-    pattern.lastIndex = this.at
-    const [found] = pattern.exec(this.text) ?? []
-    this.at += found?.length ?? 0
-    return found
-  }
-
-  private skips(character: string): boolean {
+  /** Spaces around it are skipped too. */
+  protected override skips(character: string): boolean {
     this.takes(SPACE)
-    const isHere = this.text[this.at] === character
-    if (isHere) this.at += 1
+    const isHere = super.skips(character)
     this.takes(SPACE)
     return isHere
   }

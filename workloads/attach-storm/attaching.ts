@@ -1,11 +1,9 @@
-import { type Dice, statement, transactionOf } from '../../src/index.js'
+import { type Dice, freshNumber, reach, statement, transactionOf } from '../../src/index.js'
 import { listDatabases } from './looking.js'
 import {
   type Attached,
   allIdle,
-  freshNumber,
   isHeld,
-  reach,
   say,
   someAttached,
   someSession,

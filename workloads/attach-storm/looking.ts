@@ -1,5 +1,5 @@
-import { type Comparison, type Dice, statement, transactionOf } from '../../src/index.js'
-import { isStranded, reach, say, stateOf, type World } from './world.js'
+import { type Comparison, type Dice, reach, statement, transactionOf } from '../../src/index.js'
+import { isStranded, say, stateOf, type World } from './world.js'
 
 const LIST = [
   "SELECT substr(database_name, length('${schema}_') + 1) AS name, readonly",

@@ -1,15 +1,6 @@
-import { begin, type Dice, finish, statement, transactionOf } from '../../src/index.js'
+import { begin, type Dice, finish, reach, statement, transactionOf } from '../../src/index.js'
 import { checkDefaultOfAnother } from './looking.js'
-import {
-  isStranded,
-  reach,
-  say,
-  someAttached,
-  someSession,
-  stateOf,
-  surely,
-  type World,
-} from './world.js'
+import { isStranded, say, someAttached, someSession, stateOf, surely, type World } from './world.js'
 
 /** BEGIN in a session without a transaction. */
 export function beginSomewhere(world: World, dice: Dice): void {

@@ -1,10 +1,15 @@
-import { type Comparison, type Dice, statement, transactionOf } from '../../src/index.js'
+import {
+  type Comparison,
+  type Dice,
+  freshNumber,
+  reach,
+  statement,
+  transactionOf,
+} from '../../src/index.js'
 import { addTable, hold } from './attaching.js'
 import {
   AT_HOME,
   type Attached,
-  freshNumber,
-  reach,
   say,
   someAttached,
   someSession,

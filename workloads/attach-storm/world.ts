@@ -73,12 +73,6 @@ export function stateOf(world: World, session: string): SessionState {
   return state
 }
 
-/** A number that was not given out before. */
-export function freshNumber(world: World): number {
-  world.nextNumber += 1
-  return world.nextNumber - 1
-}
-
 /** Sends a statement. */
 export function say(world: World, session: string, what: Statement): void {
   send(world.script, session, what)
@@ -87,11 +81,6 @@ export function say(world: World, session: string, what: Statement): void {
 /** A statement that must succeed. */
 export function surely(sql: string): Statement {
   return statement(sql, { expect: 'ok' })
-}
-
-/** Notes that the plan reached a situation. */
-export function reach(world: World, feature: string): void {
-  world.script.features.add(feature)
 }
 
 /** Whether what was the session's default is gone: hardly any statement binds until it goes home. */

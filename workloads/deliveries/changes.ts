@@ -4,12 +4,13 @@ import {
   drawPresent,
   literal,
   plainColumns,
+  reach,
   statement,
   withColumn,
   withoutColumn,
 } from '../../src/index.js'
 import { createTable, drawColumn, fill } from './table.js'
-import { reach, say, type World } from './world.js'
+import { say, type World } from './world.js'
 
 /** DDL on the table: what was prepared before it means something else, or the same, afterwards. */
 export function changeTable(world: World, dice: Dice): void {

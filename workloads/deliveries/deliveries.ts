@@ -2,7 +2,9 @@ import {
   COLUMN_TYPES,
   type Dice,
   defineWorkload,
+  freshNumber,
   planFrom,
+  reach,
   statement,
   story,
 } from '../../src/index.js'
@@ -13,7 +15,7 @@ import { batch, everyColumn, someRead, wholeTable } from './reads.js'
 import { furnish } from './table.js'
 import { sendOne, tell, tellApart, tellInside } from './telling.js'
 import { BATCH_WAYS, someWays, WAYS } from './ways.js'
-import { freshNumber, newWorld, reach, room, say, type World } from './world.js'
+import { newWorld, room, say, type World } from './world.js'
 import { someWrite } from './writes.js'
 
 /** Steps kept free for the last read. */

@@ -1,6 +1,6 @@
-import type { Dice, ErrorClass } from '../../src/index.js'
+import { type Dice, type ErrorClass, reach } from '../../src/index.js'
 import type { Logical } from './logical.js'
-import { reach, type World } from './world.js'
+import type { World } from './world.js'
 
 /** Statements that fail, by the class of their error: found when they are parsed, bound, planned or half-way through. */
 const FAILING: readonly (readonly [ErrorClass, Logical['kind'], string])[] = [

@@ -1,7 +1,14 @@
-import { type Comparison, columnType, type Dice, drawValue, plainColumns } from '../../src/index.js'
+import {
+  type Comparison,
+  columnType,
+  type Dice,
+  drawValue,
+  plainColumns,
+  reach,
+} from '../../src/index.js'
 import type { Logical, Value } from './logical.js'
 import { drawType, keyValue, selectList } from './table.js'
-import { reach, type World } from './world.js'
+import type { World } from './world.js'
 
 const BY_KEY: Comparison = { rows: 'ordered', because: 'ordered by the primary key' }
 const NO_ORDER: Comparison = { rows: 'bag', because: 'no ORDER BY' }

@@ -3,15 +3,17 @@ import {
   columnType,
   type Dice,
   drawValue,
+  freshNumber,
   literal,
   plainColumns,
+  reach,
   type ScalarType,
   statement,
   type TrackedColumn,
   type TrackedTable,
   type TypedText,
 } from '../../src/index.js'
-import { freshNumber, HOME, reach, say, type World } from './world.js'
+import { HOME, say, type World } from './world.js'
 
 const COLUMNS_MIN = 3
 const COLUMNS_MAX = 6

@@ -1,7 +1,7 @@
-import { begin, type Dice, finish } from '../../src/index.js'
+import { begin, type Dice, finish, freshNumber, reach } from '../../src/index.js'
 import { type Logical, written } from './logical.js'
 import type { Way } from './ways.js'
-import { elsewhere, freshNumber, HOME, reach, reconnect, say, type World } from './world.js'
+import { elsewhere, HOME, reconnect, say, type World } from './world.js'
 
 /** Sends a logical statement in each of these ways, one after the other; they share one `same` name. */
 export function tell(world: World, logical: Logical, sent: Telling): void {

@@ -34,12 +34,6 @@ export function newWorld(context: WorkloadContext): World {
   return { script: newScript(SESSIONS), context, table, rowCount: 0, nextNumber: 1 }
 }
 
-/** A number that was not given out before. */
-export function freshNumber(world: World): number {
-  world.nextNumber += 1
-  return world.nextNumber - 1
-}
-
 /** Another session: on another node as far as there is one, or on the same. */
 export function elsewhere(world: World, dice: Dice): string {
   return dice.pick(world.script.sessions.filter(({ name }) => name !== HOME)).name
@@ -53,11 +47,6 @@ export function say(world: World, what: Statement | string, session = HOME): voi
 /** Ends the connection and makes a new one, which knows no prepared statement. */
 export function reconnect(world: World, session = HOME): void {
   world.script.steps.push({ kind: 'close', session }, { kind: 'open', session })
-}
-
-/** Notes that the plan reached a situation. */
-export function reach(world: World, ...features: readonly string[]): void {
-  for (const feature of features) world.script.features.add(feature)
 }
 
 /** How many steps the plan may still have. */

@@ -4,11 +4,12 @@ import {
   type Dice,
   drawValue,
   plainColumns,
+  reach,
   type TrackedColumn,
 } from '../../src/index.js'
 import type { Logical, Value } from './logical.js'
 import { keyValue } from './table.js'
-import { reach, type World } from './world.js'
+import type { World } from './world.js'
 
 const UNORDERED: Comparison = { rows: 'bag', because: 'RETURNING has no order' }
 /** No row has a key like this one, and none gets it for good: every write is rolled back. */

@@ -1,5 +1,5 @@
-import type { Dice } from '../../src/index.js'
-import { anySession, anyWay, look, newRow, reach, say, type World } from './world.js'
+import { anySession, type Dice, reach } from '../../src/index.js'
+import { anyWay, look, newRow, say, type World } from './world.js'
 
 const CANCEL_AFTER_MS = 50
 

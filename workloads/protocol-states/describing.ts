@@ -1,5 +1,5 @@
-import type { Dice } from '../../src/index.js'
-import { anySession, fresh, look, newRow, reach, say, type World } from './world.js'
+import { anySession, type Dice, freshNumber, reach } from '../../src/index.js'
+import { look, newRow, say, type World } from './world.js'
 
 const DESCRIBE = { delivery: 'extended', wire: { describeOnly: true } } as const
 
@@ -11,7 +11,7 @@ export function describeSideEffects(world: World, dice: Dice): void {
     () => 'UPDATE t SET n = n + 1 RETURNING k, n',
     () => 'DELETE FROM t WHERE k > 0 RETURNING k',
     () => newRow(world),
-    () => `CREATE TABLE d${fresh(world)} (i INTEGER)`,
+    () => `CREATE TABLE d${freshNumber(world)} (i INTEGER)`,
   ]
   reach(world, 'described-write')
   say(world, session, dice.pick(writes)(), { ...DESCRIBE, expect: 'ok' })
@@ -22,9 +22,9 @@ export function describeSideEffects(world: World, dice: Dice): void {
 export function describeSequence(world: World, dice: Dice): void {
   const session = anySession(world, dice)
   reach(world, 'described-nextval')
-  const name = `s${fresh(world)}`
+  const name = `s${freshNumber(world)}`
   say(world, session, `CREATE SEQUENCE ${name}`, { expect: 'ok' })
-  const insert = `INSERT INTO t (k, n) VALUES (${fresh(world)}, nextval('${name}')) RETURNING n`
+  const insert = `INSERT INTO t (k, n) VALUES (${freshNumber(world)}, nextval('${name}')) RETURNING n`
   say(world, session, insert, { ...DESCRIBE, expect: 'ok' })
   say(world, session, insert, { delivery: dice.pick(['simple', 'extended']), expect: 'ok' })
 }

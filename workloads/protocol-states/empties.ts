@@ -1,5 +1,5 @@
-import type { Dice } from '../../src/index.js'
-import { anySession, anyWay, reach, say, type World } from './world.js'
+import { anySession, type Dice, reach } from '../../src/index.js'
+import { anyWay, say, type World } from './world.js'
 
 const NOTHING = ['', ' ', ';', ' ; ; ', '-- only a comment', '/* only a comment */', ';-- x\n;']
 

@@ -1,5 +1,5 @@
-import type { Dice } from '../../src/index.js'
-import { anySession, fresh, reach, say, type World } from './world.js'
+import { anySession, type Dice, freshNumber, reach } from '../../src/index.js'
+import { say, type World } from './world.js'
 
 const NAMED = { delivery: 'prepared' } as const
 const ORDERED = { rows: 'ordered', because: 'ordered by a key' } as const
@@ -24,7 +24,7 @@ export function namedWithOtherValues(world: World, dice: Dice): void {
     { type: 'INTEGER', text: String(key) },
     { type: 'VARCHAR', text: `named ${key}` },
   ]
-  const [one, other] = [fresh(world), fresh(world)]
+  const [one, other] = [freshNumber(world), freshNumber(world)]
   say(world, session, insert, { ...NAMED, params: row(one), expect: 'ok' })
   say(world, session, insert, { ...NAMED, params: row(one), expect: 'constraint' })
   say(world, session, insert, { ...NAMED, params: row(other), expect: 'ok' })
@@ -51,7 +51,7 @@ export function namedAfterChange(world: World, dice: Dice): void {
 export function namedTooEarly(world: World, dice: Dice): void {
   const session = anySession(world, dice)
   reach(world, 'named-too-early')
-  const name = `e${fresh(world)}`
+  const name = `e${freshNumber(world)}`
   const read = `SELECT i FROM ${name}`
   say(world, session, read, { ...NAMED, expect: 'catalog' })
   say(world, session, `CREATE TABLE ${name} AS SELECT 42 AS i`, { expect: 'ok' })
@@ -59,7 +59,7 @@ export function namedTooEarly(world: World, dice: Dice): void {
 }
 
 function newTable(world: World, session: string, rows: string): string {
-  const name = `n${fresh(world)}`
+  const name = `n${freshNumber(world)}`
   say(world, session, `CREATE TABLE ${name} (i INTEGER, v VARCHAR)`, { expect: 'ok' })
   say(world, session, `INSERT INTO ${name} VALUES ${rows}`, { expect: 'ok' })
   return name

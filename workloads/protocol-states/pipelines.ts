@@ -1,6 +1,6 @@
-import type { Dice } from '../../src/index.js'
+import { anySession, type Dice, reach } from '../../src/index.js'
 import { aborting, anyFailing, unreadable } from './errors.js'
-import { anySession, look, newRow, reach, say, type World } from './world.js'
+import { look, newRow, say, type World } from './world.js'
 
 const EACH = { delivery: 'pipeline', wire: { sync: 'each' } } as const
 const ONE = { delivery: 'pipeline' } as const

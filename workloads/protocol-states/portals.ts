@@ -1,5 +1,5 @@
-import type { Dice } from '../../src/index.js'
-import { anySession, anyWay, fresh, look, newRow, reach, say, type World } from './world.js'
+import { anySession, type Dice, freshNumber, reach } from '../../src/index.js'
+import { anyWay, look, newRow, say, type World } from './world.js'
 
 const ORDERED = { rows: 'ordered', because: 'ordered by a key' } as const
 
@@ -9,7 +9,7 @@ export function abandonPortal(world: World, dice: Dice): void {
   const session = anySession(world, dice)
   const inside = dice.chance(1, 2)
   reach(world, inside ? 'abandoned-portal-in-transaction' : 'abandoned-portal')
-  const table = `p${fresh(world)}`
+  const table = `p${freshNumber(world)}`
   const rows = `SELECT i, 'row ' || i AS v FROM generate_series(0, ${2 + dice.below(20)}::BIGINT) AS r(i)`
   say(world, session, `CREATE TABLE ${table} AS ${rows}`, { expect: 'ok' })
   if (inside) say(world, session, 'BEGIN', { expect: 'ok' })

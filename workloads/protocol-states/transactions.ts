@@ -1,6 +1,6 @@
-import type { Dice } from '../../src/index.js'
+import { anySession, type Dice, reach } from '../../src/index.js'
 import { aborting, compiling } from './errors.js'
-import { anySession, anyWay, look, newRow, reach, say, type World } from './world.js'
+import { anyWay, look, newRow, say, type World } from './world.js'
 
 /** A failed transaction refuses everything, in every way; COMMIT ends it as ROLLBACK does, without an error. */
 export function failedTransaction(world: World, dice: Dice): void {

@@ -1,6 +1,7 @@
 import {
   type Delivery,
   type Dice,
+  freshNumber,
   newScript,
   type Script,
   type SessionSpec,
@@ -34,17 +35,6 @@ export function newWorld(context: WorkloadContext): World {
   return world
 }
 
-/** A number that was not given out before: a key, or part of a name. */
-export function fresh(world: World): number {
-  world.nextNumber += 1
-  return world.nextNumber - 1
-}
-
-/** One of the sessions. */
-export function anySession(world: World, dice: Dice): string {
-  return dice.pick(world.script.sessions).name
-}
-
 /** The next step. */
 export function say(
   world: World,
@@ -55,14 +45,9 @@ export function say(
   send(world.script, session, statement(sql, more))
 }
 
-/** Notes that the plan reached a situation. */
-export function reach(world: World, ...features: readonly string[]): void {
-  for (const feature of features) world.script.features.add(feature)
-}
-
 /** INSERT of a row that nobody has. */
 export function newRow(world: World): string {
-  const key = fresh(world)
+  const key = freshNumber(world)
   return `INSERT INTO t VALUES (${key}, 'row ${key}', ${key * 10})`
 }
 

@@ -1,5 +1,5 @@
-import type { Dice } from '../../src/index.js'
-import { ask, BAG, expression, ONE_ROW, reach, sometimes, type World } from './world.js'
+import { type Dice, reach } from '../../src/index.js'
+import { ask, BAG, expression, ONE_ROW, sometimes, type World } from './world.js'
 
 /** Sums and the like of integers and decimals: exact in any order. */
 export function exactAggregates(world: World, dice: Dice): void {

@@ -1,5 +1,5 @@
-import { type Dice, send, statement } from '../../src/index.js'
-import { reach, type World, WRITER } from './world.js'
+import { type Dice, reach, send, statement } from '../../src/index.js'
+import { type World, WRITER } from './world.js'
 
 const ROWS_MIN = 8
 const ROWS_MAX = 40

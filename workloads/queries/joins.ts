@@ -1,5 +1,5 @@
-import type { Dice } from '../../src/index.js'
-import { ask, BAG, expression, ONE_ROW, reach, sometimes, TOTAL, type World } from './world.js'
+import { type Dice, reach } from '../../src/index.js'
+import { ask, BAG, expression, ONE_ROW, sometimes, TOTAL, type World } from './world.js'
 
 /** Joins of every kind, over columns with NULLs and with several matches. */
 export function joins(world: World, dice: Dice): void {

@@ -1,5 +1,5 @@
-import type { Dice } from '../../src/index.js'
-import { ask, BAG, COLUMNS, expression, reach, sometimes, TOTAL, type World } from './world.js'
+import { type Dice, reach } from '../../src/index.js'
+import { ask, BAG, COLUMNS, expression, sometimes, TOTAL, type World } from './world.js'
 
 const NAMES = COLUMNS.map(({ sql }) => sql)
 const LISTED = 'k, i, n, f, s, d'

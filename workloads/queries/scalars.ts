@@ -1,5 +1,5 @@
-import { type Dice, VALUE_KINDS } from '../../src/index.js'
-import { ask, BAG, expression, reach, sometimes, TOTAL, type World } from './world.js'
+import { type Dice, reach, VALUE_KINDS } from '../../src/index.js'
+import { ask, BAG, expression, sometimes, TOTAL, type World } from './world.js'
 
 const ITEMS = 4
 

@@ -1,5 +1,5 @@
-import type { Dice } from '../../src/index.js'
-import { ask, BAG, reach, sometimes, type World } from './world.js'
+import { type Dice, reach } from '../../src/index.js'
+import { ask, BAG, sometimes, type World } from './world.js'
 
 /** Functions over a window whose order is total: each row has one answer. */
 const TOTAL_CALLS = [

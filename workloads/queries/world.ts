@@ -28,11 +28,6 @@ export function newWorld(): World {
   return { script: newScript(SESSIONS) }
 }
 
-/** Notes that the plan reached a situation. */
-export function reach(world: World, ...features: readonly string[]): void {
-  for (const feature of features) world.script.features.add(feature)
-}
-
 /**
  * Some session asks. Without a comparison it is for the judge to work out what of the answer is determined, from the
  * statement and the reference's answer.

@@ -1,9 +1,12 @@
 import {
+  anySession,
   columnType,
   type Dice,
   drawPresent,
+  freshNumber,
   literal,
   plainColumns,
+  reach,
   type TrackedTable,
   withColumn,
   withColumnRenamed,
@@ -13,7 +16,7 @@ import {
 import { readTable } from './reads.js'
 import { drawColumn } from './tables.js'
 import { allIdle } from './transactions.js'
-import { anySession, freshNumber, reach, say, tableFor, type World } from './world.js'
+import { say, tableFor, type World } from './world.js'
 
 /** ALTER TABLE while no transaction is open, so that every session agrees on the columns, and a read of the result. */
 export function alterTable(world: World, dice: Dice): void {

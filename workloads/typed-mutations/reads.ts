@@ -1,4 +1,5 @@
 import {
+  anySession,
   asParameter,
   builder,
   COLUMN_TYPES,
@@ -9,6 +10,7 @@ import {
   keyOf,
   NUL_TEXT,
   plainColumns,
+  reach,
   statement,
   type TrackedTable,
   type TypedText,
@@ -16,7 +18,7 @@ import {
 } from '../../src/index.js'
 import { columnList } from './rows.js'
 import { keyText } from './tables.js'
-import { anyDelivery, anySession, PINNED_KEY, reach, say, tableFor, type World } from './world.js'
+import { anyDelivery, PINNED_KEY, say, tableFor, type World } from './world.js'
 
 const BY_KEY: Comparison = { rows: 'ordered', because: 'ordered by the primary key' }
 const NO_ORDER: Comparison = { rows: 'bag', because: 'no ORDER BY' }

@@ -2,6 +2,7 @@ import {
   columnType,
   type Dice,
   drawValue,
+  freshNumber,
   keyOf,
   type StatementWriter,
   type TrackedColumn,
@@ -9,7 +10,7 @@ import {
   type TypedText,
 } from '../../src/index.js'
 import { COUNTER_LIMIT, keyText } from './tables.js'
-import { freshNumber, type World } from './world.js'
+import type { World } from './world.js'
 
 /** A row for a table; `key` is undefined for a table without one. */
 export interface DrawnRow {

@@ -2,13 +2,15 @@ import {
   COLUMN_TYPES,
   columnType,
   type Dice,
+  freshNumber,
   keyOf,
+  reach,
   statement,
   type TrackedColumn,
   type TrackedTable,
   withTable,
 } from '../../src/index.js'
-import { freshNumber, reach, say, type World } from './world.js'
+import { say, type World } from './world.js'
 
 const KEY_TYPES = ['INTEGER', 'INTEGER', 'BIGINT', 'VARCHAR', 'UUID', 'DATE', 'DECIMAL(18,2)']
 const PLAIN_MIN = 4

@@ -1,10 +1,13 @@
 import {
+  anySession,
   begin,
   committed,
   type Dice,
   finish,
+  freshNumber,
   keyOf,
   literal,
+  reach,
   rolledBack,
   type SessionSpec,
   type Statement,
@@ -16,7 +19,7 @@ import {
 import { readTable } from './reads.js'
 import { drawRow } from './rows.js'
 import { createTable, drawTable, keyText } from './tables.js'
-import { anySession, freshNumber, PINNED_KEY, reach, say, tableFor, type World } from './world.js'
+import { PINNED_KEY, say, tableFor, type World } from './world.js'
 import { insertFlawed, remember, sendInsert } from './writes.js'
 
 /** BEGIN in a session that has no transaction. */

@@ -37,17 +37,6 @@ export function newWorld(context: WorkloadContext): World {
   return { script: newScript(sessions), context, catalog: [], nextNumber: 1, keys: new Map() }
 }
 
-/** A number that was not given out before. */
-export function freshNumber(world: World): number {
-  world.nextNumber += 1
-  return world.nextNumber - 1
-}
-
-/** One of the plan's sessions. */
-export function anySession(world: World, dice: Dice): string {
-  return dice.pick(world.script.sessions).name
-}
-
 /** A table that the session sees, with or without a key as wanted; undefined where there is none. */
 export function tableFor(
   world: World,
@@ -72,9 +61,4 @@ export function say(world: World, session: string, what: Statement | string): vo
   if (sent.delivery === 'prepared') world.script.features.add('prepared')
   if (sent.params.length > 0) world.script.features.add('parameter')
   send(world.script, session, sent)
-}
-
-/** Notes that the plan reached a situation. */
-export function reach(world: World, ...features: readonly string[]): void {
-  for (const feature of features) world.script.features.add(feature)
 }

@@ -1,12 +1,15 @@
 import {
+  anySession,
   columnType,
   type Dice,
   drawValue,
   type ErrorClass,
+  freshNumber,
   keyOf,
   literal,
   NUL_TEXT,
   plainColumns,
+  reach,
   type StatementWriter,
   statementWriter,
   type TrackedColumn,
@@ -24,16 +27,7 @@ import {
   withCounter,
 } from './rows.js'
 import { keyText } from './tables.js'
-import {
-  anyDelivery,
-  anySession,
-  freshNumber,
-  PINNED_KEY,
-  reach,
-  say,
-  tableFor,
-  type World,
-} from './world.js'
+import { anyDelivery, PINNED_KEY, say, tableFor, type World } from './world.js'
 
 /** A write: who, where, and by which dice. */
 export interface Writing {
