@@ -6,7 +6,7 @@ import type { Plan } from '../../../src/model/plan.js'
 import { lab } from '../../../src/target/profile/lab.js'
 import { postgres } from '../../../src/target/profile/postgres.js'
 
-const SURE = { isFlaky: false, isBetweenNodes: false }
+const SURE = { isFlaky: false, isBetweenNodes: false, isViolation: false }
 
 const EVERY: readonly Vote['about'][] = [
   ...(['again', 'engine', 'optimizer', 'prepared'] as const),
@@ -34,6 +34,7 @@ test.each<[string, Parameters<typeof votes>[0], Partial<typeof SURE>, string]>([
   ['another node agrees', { node: 'agrees' }, {}, 'node'],
   ['the nodes disagree with each other', {}, { isBetweenNodes: true }, 'node'],
   ['another delivery agrees', { wire: 'agrees' }, {}, 'wire'],
+  ['the endpoint broke the protocol', {}, { isViolation: true }, 'wire'],
   ['only as text it is right', { 'as-text': 'agrees' }, {}, 'wire'],
   ['a subquery alone makes it right', { subquery: 'agrees', 'as-text': 'agrees' }, {}, 'genuine'],
   ['nothing can be said of the other nodes', { node: 'unclear', wire: 'unclear' }, {}, 'genuine'],

@@ -129,6 +129,7 @@ test.each([
   ['-- @expect failure\nSELECT 1;', 'x:1: "failure" is no value of @expect.'],
   ['-- @compare rows=some\nSELECT 1;', 'x:1: "rows=some" is no value of @compare.'],
   ['-- @delivery fast\nSELECT 1;', 'x:1: "fast" is no value of @delivery.'],
+  ['-- @delivery extended fetch=0\nSELECT 1;', 'x:1: "extended fetch=0" is no value of @delivery.'],
   [
     'SELECT 1;\n-- @expect ok\n',
     'x:2: this directive has no statement before the end of the file.',

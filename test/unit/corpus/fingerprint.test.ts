@@ -95,3 +95,10 @@ test('error texts are not part of it, their classes are', () => {
   expect(failed('binder', 'a')).toBe(failed('binder', 'b'))
   expect(failed('binder', 'a')).not.toBe(failed('catalog', 'a'))
 })
+
+test('what is wrong with a message is part of it, its lengths are not', () => {
+  const broken = (what: string) =>
+    fingerprint(facts({ kind: 'protocol', subject: { kind: 'violation', what, hex: '00' } }))
+  expect(broken('a row has 2 columns')).toBe(broken('a row has 3 columns'))
+  expect(broken('a row has 2 columns')).not.toBe(broken('a row has text that is not UTF-8'))
+})

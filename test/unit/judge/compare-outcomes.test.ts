@@ -107,3 +107,26 @@ test('names are compared when somebody wrote them, and not when DuckDB made them
   expect(kindOf(named('total'), named('count'))).toBe('column-names')
   expect(kindOf(named('count_star()'), named('count'))).toBe('same')
 })
+
+test('a broken message differs from every answer, and the sentence says what is wrong', () => {
+  const broken: Outcome = { kind: 'violation', what: 'a row has 2 columns', hex: '44' }
+  const comparison = { rows: 'bag', because: 'test' } as const
+  const verdict = compareOutcomes(reference('INTEGER', '1'), broken, { comparison, profile })
+  expect(verdict).toMatchObject({
+    kind: 'different',
+    difference: {
+      mismatch: 'protocol',
+      summary: 'the endpoint broke the protocol: a row has 2 columns',
+    },
+  })
+})
+
+test('a type that nobody knows is said, where the profile does not forbid it', () => {
+  const rules = { comparison: { rows: 'bag', because: 'test' }, profile } as const
+  const told = (type: string, oid: number) =>
+    compareOutcomes(reference(type, '1'), subject(oid, '1'), rules)
+  const unknown = { what: 'the type of column c', because: 'type oid 987654 is not known' }
+  expect(told('BIGINT', 987_654)).toMatchObject({ kind: 'same', ignored: [unknown] })
+  expect(told('BIGINT', 20)).toMatchObject({ kind: 'same', ignored: [] })
+  expect(told('INTEGER', 987_654)).toMatchObject({ kind: 'different' })
+})

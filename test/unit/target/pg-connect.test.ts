@@ -49,6 +49,15 @@ test('a server that speaks HTTP', async () => {
 })
 
 test.each([
+  [
+    'speaks SSH, whose first letter is that of a yes to TLS',
+    (socket: Socket) =>
+      void socket
+        .on('error', () => undefined)
+        .resume()
+        .write('SSH-2.0-OpenSSH_9.2\r\n'),
+    'not of the protocol',
+  ],
   ['closes the connection', (socket: Socket) => void socket.destroy(), 'it closes the connection'],
   [
     'says something else',

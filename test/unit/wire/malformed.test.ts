@@ -147,7 +147,15 @@ describe('a message that breaks the conversation is a violation, and the connect
     ])
   })
 
-  test('when nothing more of it comes', async () => {
+  test('when nothing more of it comes, long before the time of the statement is over', async () => {
+    const link = await answeredBy(all(T, ROW.subarray(0, 9)))
+    const reply = await run(link, {}, { timeoutMs: 3_600_000, cancelGraceMs: 30 })
+    expect(linesOf(reply)).toEqual([
+      'violation: the beginning of a message came, 9 bytes, and nothing more',
+    ])
+  })
+
+  test('when nothing more of it comes until that', async () => {
     const link = await answeredBy(all(T, ROW.subarray(0, 9)))
     const reply = await run(link, {}, { timeoutMs: 30, cancelGraceMs: 30 })
     expect(linesOf(reply)).toEqual([
