@@ -2,6 +2,7 @@ import { fingerprint } from '../corpus/fingerprint.js'
 import type { Case } from '../model/case.js'
 import type { CaseId, Plan } from '../model/plan.js'
 import type { Mismatch, Oracle } from '../model/verdict.js'
+import type { Answer } from '../reduce/lanes.js'
 import { type Reduction, reduceCase } from '../reduce/reduce.js'
 import { attribute } from './attribute.js'
 import { type Perturbed, referenceDisagrees } from './doubt.js'
@@ -160,7 +161,7 @@ interface ReduceTask {
 
 function reduce(original: Case, task: ReduceTask, sides: Sides, investigation: Investigation) {
   const deadlineMs = investigation.nowMs() + investigation.reduceBudgetMs
-  const stillFails = async (candidate: Case): Promise<boolean> => {
+  const stillFails = async (candidate: Case): Promise<Answer> => {
     for (let attempt = 0; attempt < task.attempts; attempt += 1) {
       const trial = await tryPlan(
         candidate.plan,
@@ -172,9 +173,9 @@ function reduce(original: Case, task: ReduceTask, sides: Sides, investigation: I
       if (!mismatch) continue
       task.best.trial = trial
       task.best.mismatch = mismatch
-      return true
+      return { fails: true }
     }
-    return false
+    return { fails: false }
   }
   return reduceCase(original, stillFails, {
     maxExecutions: REDUCE_EXECUTIONS_MAX,

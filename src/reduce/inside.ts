@@ -1,6 +1,6 @@
 import { isSignificant, type Token, tokenize } from '../sql/lexer.js'
-import type { Search } from './search.js'
-import { halvingSweep } from './sweep.js'
+import { type Search, withStatement } from './search.js'
+import { sweep } from './sweep.js'
 
 /** A part of a text that may be left out, with the comma or keyword that belongs to it. */
 interface Span {
@@ -36,14 +36,13 @@ interface Group {
 /**
  * Siblings by the halving sweep; their positions are those of the text that the sweep began with.
  */
-function sweepGroup(search: Search, stepIndex: number, { sql, items }: Group): Promise<void> {
-  return halvingSweep(items, async (kept) => {
+async function sweepGroup(search: Search, stepIndex: number, { sql, items }: Group): Promise<void> {
+  await sweep(search, items, (kept) => {
     const step = search.plan.steps[stepIndex]
     if (step?.kind !== 'statement') return undefined
-    const shorter = without(sql, items, kept)
     if (isListOrText(items, sql) && kept.length === 0) return undefined
-    const isSmaller = await search.attemptStatement(stepIndex, { ...step.statement, sql: shorter })
-    return isSmaller ? kept : undefined
+    const shorter = without(sql, items, kept)
+    return withStatement(search.plan, stepIndex, { ...step.statement, sql: shorter })
   })
 }
 

@@ -3,7 +3,8 @@ import type { Plan } from '../model/plan.js'
 import { statementKind } from '../sql/statement-kind.js'
 import { simplifyDelivery } from './delivery.js'
 import { reduceInside } from './inside.js'
-import { type ReduceOptions, Search, type StillFails } from './search.js'
+import type { StillFails } from './lanes.js'
+import { type ReduceOptions, Search } from './search.js'
 import { reduceSessions, reduceSteps, sweepSteps } from './steps.js'
 
 /** A reduced case, and how it came about. */
@@ -33,6 +34,21 @@ export async function reduceCase(
   options: ReduceOptions,
 ): Promise<Reduction> {
   const search = new Search(original, stillFails, options)
+  try {
+    await reduceAll(search)
+  } finally {
+    await search.settle()
+  }
+  const { executions, isStopped } = search
+  return {
+    case: search.case,
+    executions,
+    minimal: !isStopped,
+    mattered: isStopped ? [] : whatMattered(search.plan),
+  }
+}
+
+async function reduceAll(search: Search): Promise<void> {
   await reduceSessions(search)
   await reduceSteps(search)
   for (let before: Plan | undefined; before !== search.plan && !search.isStopped; ) {
@@ -41,13 +57,6 @@ export async function reduceCase(
     await reduceInside(search)
     await reduceSessions(search)
     await sweepSteps(search)
-  }
-  const { executions, isStopped } = search
-  return {
-    case: search.case,
-    executions,
-    minimal: !isStopped,
-    mattered: isStopped ? [] : whatMattered(search.plan),
   }
 }
 

@@ -1,39 +1,56 @@
 import type { Case } from '../model/case.js'
 import type { Plan, Step } from '../model/plan.js'
 import type { Statement } from '../model/statement.js'
+import { candidateKey } from './candidate-key.js'
+import { type Answer, type Asked, Lanes, type StillFails } from './lanes.js'
 import { tidy } from './tidy.js'
 
-/**
- * The one question a reducer asks: does this smaller case show the same thing? It runs the case.
- */
-export type StillFails = (candidate: Case) => Promise<boolean>
-
-/** How far a reduction may go. */
+/** How far a reduction may go, with how many hands, and what it knows from before. */
 export interface ReduceOptions {
-  /** The most candidates that are executed. */
+  /** The most candidates that are executed; those that `known` answers are not counted. */
   readonly maxExecutions: number
   /** Asked before every execution: a deadline, an interrupt. */
   readonly shouldStop: () => boolean
+  /** Candidates that run at once, 1 or more; 1 without it. It changes the time and not the result. */
+  readonly workers?: number | undefined
+  /** Answers of an earlier reduction of the same case that was interrupted, by candidate. */
+  readonly known?: ReadonlyMap<string, Answer> | undefined
+  /** Told every new answer, as it comes in. */
+  readonly remember?: ((key: string, answer: Answer) => void) | undefined
+  /** Told after every candidate that was taken or refused. */
+  readonly onProgress?: ((search: Search) => void) | undefined
 }
 
+/** Candidates that wait for their turn to be judged, for each worker: one slow one holds up few others. */
+const WINDOW_PER_WORKER = 4
+
 /**
- * The case as small as it is by now, and what it has cost. Every candidate that still fails becomes
- * the current case.
+ * The case as small as it is by now, and what it has cost. Every candidate that still fails becomes the current case.
+ *
+ * Candidates run at once, but they are judged in their order: a success counts when all before it have failed, so
+ * case, result and `executions` are the same for any number of workers. What ran in vain is remembered as well.
  */
 export class Search {
+  /** Candidates whose answer was needed and had to be found by running them: the price with one worker. */
   executions = 0
-  /**
-   * Set when a candidate was not tried because the budget was spent: the result may not be minimal.
-   */
+  /** Candidates that were answered from `known`. */
+  recalled = 0
+  /** Set when a candidate was not tried because the budget was spent: the result may not be minimal. */
   isStopped = false
-  private readonly refuted = new Set<string>()
+  private readonly lanes: Lanes
+  /** The current case and all that were before it: none of them is taken again. */
+  private readonly passed = new Set<string>()
+  private readonly charged = new Set<string>()
+  /** Begins the keys of this round. */
+  private round = ''
 
   constructor(
     private current: Case,
-    private readonly stillFails: StillFails,
+    stillFails: StillFails,
     private readonly options: ReduceOptions,
   ) {
-    this.refuted.add(keyOf(current.plan))
+    this.passed.add(candidateKey(current.plan))
+    this.lanes = new Lanes(stillFails, options)
   }
 
   get case(): Case {
@@ -44,22 +61,35 @@ export class Search {
     return this.current.plan
   }
 
-  /** Tries a plan, made well-formed. Never runs the same candidate twice, nor one without steps. */
-  async attempt(candidate: Plan): Promise<boolean> {
-    const plan = tidy(candidate)
-    if (!plan || plan.steps.length === 0) return false
-    const key = keyOf(plan)
-    if (this.refuted.has(key)) return false
-    if (this.executions >= this.options.maxExecutions || this.options.shouldStop()) {
-      this.isStopped = true
-      return false
+  /** Candidates that were run, with those whose answer nobody needed. */
+  get runs(): number {
+    return this.lanes.runs
+  }
+
+  /**
+   * The first of these candidates, in their order, that still fails becomes the current case; gives its position. The
+   * iterable is drawn lazily, a little ahead; all its candidates were built from the plan as it was when `first` was
+   * called. Each is made well-formed; one without steps or that was asked before is not run.
+   */
+  async first(candidates: Iterable<Plan>): Promise<number | undefined> {
+    const waiting: Asked[] = []
+    const drawn = this.draw(candidates, waiting)
+    for (let hasMore = true; ; ) {
+      for (let head = waiting[0]; head && this.lanes.isAnswered(head); head = waiting[0]) {
+        waiting.shift()
+        if (this.judge(head)) return head.position
+      }
+      if (!hasMore && waiting.length === 0) return undefined
+      const next = hasMore && this.mayDraw(waiting) ? drawn.next() : undefined
+      if (!next) await this.lanes.someAnswer()
+      else if (next.done) hasMore = false
+      else waiting.push(next.value)
     }
-    this.executions += 1
-    this.refuted.add(key)
-    const smaller = { ...this.current, plan }
-    if (!(await this.stillFails(smaller))) return false
-    this.current = smaller
-    return true
+  }
+
+  /** Tries one plan. */
+  async attempt(candidate: Plan): Promise<boolean> {
+    return (await this.first([candidate])) !== undefined
   }
 
   /** Tries other steps in the current plan. */
@@ -67,27 +97,94 @@ export class Search {
     return this.attempt({ ...this.plan, steps })
   }
 
-  /**
-   * Tries another statement in one step. Another text goes into every step that is the same statement sent in another way:
-   * they have to answer alike, so it is one statement or it is none.
-   */
+  /** Tries another statement in one step (see `withStatement`). */
   attemptStatement(stepIndex: number, statement: Statement): Promise<boolean> {
-    const changed = this.plan.steps[stepIndex]
-    const before = changed?.kind === 'statement' ? changed.statement : undefined
-    const steps = this.plan.steps.map((step, index): Step => {
-      if (step.kind !== 'statement') return step
-      if (index === stepIndex) return { ...step, statement }
-      const isOther = before && isSameText(before, step.statement) && isSentAlike(before, statement)
-      return isOther ? { ...step, statement: { ...step.statement, sql: statement.sql } } : step
-    })
-    return this.attemptSteps(steps)
+    return this.attempt(withStatement(this.plan, stepIndex, statement))
   }
 
-  /** The first of these that still fails, if any. */
-  async firstOf(candidates: Iterable<readonly Step[]>): Promise<boolean> {
-    for (const steps of candidates) if (await this.attemptSteps(steps)) return true
-    return false
+  /** What running a plan showed, as far as that is known. */
+  answerTo(plan: Plan): Answer | undefined {
+    const tidied = tidy(plan)
+    return tidied && this.lanes.answerOf(this.round + candidateKey(tidied))
   }
+
+  /** From here on a candidate that did not fail before is asked again: a finding that shows now and then may have hidden. */
+  beginRound(name: string): void {
+    this.round = `${name} `
+  }
+
+  /** Waits for what still runs in vain; throws nothing. */
+  settle(): Promise<void> {
+    return this.lanes.settle()
+  }
+
+  private mayDraw(waiting: readonly Asked[]): boolean {
+    return this.lanes.hasIdle && waiting.length < WINDOW_PER_WORKER * (this.options.workers ?? 1)
+  }
+
+  private *draw(candidates: Iterable<Plan>, waiting: readonly Asked[]): Generator<Asked> {
+    let position = -1
+    const drawn = new Set<string>()
+    for (const candidate of candidates) {
+      position += 1
+      const plan = tidy(candidate)
+      if (!plan || plan.steps.length === 0) continue
+      const key = candidateKey(plan)
+      if (this.passed.has(key) || drawn.has(key)) continue
+      drawn.add(key)
+      const asked = { position, key: this.round + key, candidate: { ...this.current, plan } }
+      if (this.lanes.answerOf(asked.key)?.fails === false && this.charged.has(asked.key)) continue
+      if (this.costs(asked.key) && this.isSpent(waiting)) {
+        // Judged in its turn: a success before it makes it needless.
+        yield { ...asked, isOverBudget: true }
+        return
+      }
+      this.lanes.ask(asked)
+      yield asked
+    }
+  }
+
+  private isSpent(waiting: readonly Asked[]): boolean {
+    const promised = waiting.filter(({ key }) => this.costs(key)).length
+    return this.executions + promised >= this.options.maxExecutions || this.options.shouldStop()
+  }
+
+  private costs(key: string): boolean {
+    return !this.charged.has(key) && !this.lanes.isRecalled(key)
+  }
+
+  private judge(asked: Asked): boolean {
+    if (asked.isOverBudget) {
+      this.isStopped = true
+      return false
+    }
+    if (this.costs(asked.key)) this.executions += 1
+    else if (!this.charged.has(asked.key)) this.recalled += 1
+    this.charged.add(asked.key)
+    const { fails } = this.lanes.take(asked)
+    if (fails) {
+      this.current = asked.candidate
+      this.passed.add(candidateKey(asked.candidate.plan))
+    }
+    this.options.onProgress?.(this)
+    return fails
+  }
+}
+
+/**
+ * The plan with another statement in one step. Another text goes into every step that is the same statement sent in
+ * another way: they have to answer alike, so it is one statement or it is none.
+ */
+export function withStatement(plan: Plan, stepIndex: number, statement: Statement): Plan {
+  const changed = plan.steps[stepIndex]
+  const before = changed?.kind === 'statement' ? changed.statement : undefined
+  const steps = plan.steps.map((step, index): Step => {
+    if (step.kind !== 'statement') return step
+    if (index === stepIndex) return { ...step, statement }
+    const isOther = before && isSameText(before, step.statement) && isSentAlike(before, statement)
+    return isOther ? { ...step, statement: { ...step.statement, sql: statement.sql } } : step
+  })
+  return { ...plan, steps }
 }
 
 function isSameText(one: Statement, other: Statement): boolean {
@@ -102,8 +199,4 @@ function isSentAlike(before: Statement, after: Statement): boolean {
     before.same === after.same &&
     before.params === after.params
   )
-}
-
-function keyOf(plan: Plan): string {
-  return JSON.stringify([plan.sessions, plan.steps])
 }

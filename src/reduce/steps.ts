@@ -2,7 +2,7 @@ import type { Step } from '../model/plan.js'
 import { statementKind } from '../sql/statement-kind.js'
 import type { Search } from './search.js'
 import { dependencySlices } from './slice.js'
-import { halvingSweep } from './sweep.js'
+import { sweep } from './sweep.js'
 
 /** Fewer sessions: one without its steps, then two in one. */
 export async function reduceSessions(search: Search): Promise<void> {
@@ -30,16 +30,25 @@ async function mergeSession(search: Search, name: string): Promise<void> {
  */
 export async function reduceSteps(search: Search): Promise<void> {
   await truncate(search)
-  await search.firstOf(dependencySlices(search.plan.steps))
+  await firstOf(search, dependencySlices(search.plan.steps))
   await dropTransactions(search)
   await sweepSteps(search)
 }
 
 /** The halving sweep over steps. */
-export function sweepSteps(search: Search): Promise<void> {
-  return halvingSweep(search.plan.steps, async (candidate) =>
-    (await search.attemptSteps(candidate)) ? search.plan.steps : undefined,
-  )
+export async function sweepSteps(search: Search): Promise<void> {
+  const { plan } = search
+  await sweep(search, plan.steps, (steps) => ({ ...plan, steps }))
+}
+
+/** Other steps in the current plan, the first of these that still fail. */
+async function firstOf(search: Search, lists: Iterable<readonly Step[]>): Promise<void> {
+  const { plan } = search
+  await search.first(map(lists, (steps) => ({ ...plan, steps })))
+}
+
+function* map<A, B>(items: Iterable<A>, change: (item: A) => B): Generator<B> {
+  for (const item of items) yield change(item)
 }
 
 /** Cuts the end off in halves, so that the last step is one that the failure needs. */
@@ -65,7 +74,7 @@ async function dropTransactions(search: Search): Promise<void> {
     const isWithin = (_: Step, at: number) => at >= index && at <= end
     const whole = steps.filter((step, at) => !(isWithin(step, at) && step.session === session))
     const unwrapped = steps.filter((_, at) => at !== index && at !== end)
-    await search.firstOf([whole, unwrapped])
+    await firstOf(search, [whole, unwrapped])
   }
 }
 

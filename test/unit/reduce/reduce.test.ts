@@ -4,8 +4,8 @@ import { expect, test } from 'vitest'
 import type { Case } from '../../../src/model/case.js'
 import { type Plan, type Step, statementsOf } from '../../../src/model/plan.js'
 import { type Statement, statement } from '../../../src/model/statement.js'
-import { reduceCase } from '../../../src/reduce/reduce.js'
 import { anyPlan } from '../corpus/any-case.js'
+import { reduceWhile } from './reduce-while.js'
 
 const UNLIMITED = { maxExecutions: 100_000, shouldStop: () => false }
 
@@ -55,7 +55,7 @@ test('exactly the needed statements stay, whatever they are', () =>
         )
         const needed = [...new Set(picks.map((pick) => pick % count))].toSorted((x, y) => x - y)
         const texts = needed.map((n) => `INSERT INTO t${n % 4} SELECT ${n}`)
-        const result = await reduceCase(caseOf(steps), holds(texts), UNLIMITED)
+        const result = await reduceWhile(caseOf(steps), holds(texts), UNLIMITED)
         expect(sqls(result.case.plan)).toEqual(texts)
         expect(result.case.plan.sessions).toHaveLength(1)
         expect(result.minimal).toBe(true)
@@ -77,7 +77,7 @@ test('a result is 1-minimal, even where the failure comes and goes with more ste
         const fails = (plan: Plan) =>
           sqls(plan).filter((sql) => sql === 'DELETE FROM t').length % (modulus + 1) === 1
         if (!fails(caseOf(steps).plan)) return
-        const { case: reduced } = await reduceCase(
+        const { case: reduced } = await reduceWhile(
           caseOf(steps),
           async ({ plan }) => fails(plan),
           UNLIMITED,
@@ -102,7 +102,7 @@ test('any plan reduces to a well-formed one, never asks twice, and keeps to its 
         return answer(candidate.plan.steps.length, candidate.plan.sessions.length)
       }
       const options = { maxExecutions: budget, shouldStop: () => false }
-      const result = await reduceCase({ header: {}, plan }, stillFails, options)
+      const result = await reduceWhile({ header: {}, plan }, stillFails, options)
       expect(asked.length).toBeLessThanOrEqual(budget)
       expect(result.executions).toBe(asked.length)
       expect(new Set(asked).size).toBe(asked.length)
@@ -116,7 +116,7 @@ test('the same case is reduced the same way', async () => {
   )
   const trace = async () => {
     const asked: string[] = []
-    await reduceCase(
+    await reduceWhile(
       caseOf(steps),
       async (candidate) => {
         asked.push(JSON.stringify(candidate.plan))
@@ -132,12 +132,12 @@ test('the same case is reduced the same way', async () => {
 test('a spent budget or a deadline says that the result may not be minimal', async () => {
   const steps = Array.from({ length: 50 }, (_, n) => step('a', `SELECT ${n}`))
   const fails = holds(['SELECT 3', 'SELECT 40'])
-  const short = await reduceCase(caseOf(steps), fails, {
+  const short = await reduceWhile(caseOf(steps), fails, {
     maxExecutions: 3,
     shouldStop: () => false,
   })
   expect(short).toMatchObject({ executions: 3, minimal: false, mattered: [] })
-  const stopped = await reduceCase(caseOf(steps), fails, {
+  const stopped = await reduceWhile(caseOf(steps), fails, {
     maxExecutions: 9,
     shouldStop: () => true,
   })
@@ -147,7 +147,7 @@ test('a spent budget or a deadline says that the result may not be minimal', asy
 
 test('within two executions for each needed step and halving', async () => {
   const steps = Array.from({ length: 256 }, (_, n) => step('a', `SELECT ${n}`))
-  const result = await reduceCase(
+  const result = await reduceWhile(
     caseOf(steps),
     holds(['SELECT 10', 'SELECT 100', 'SELECT 200']),
     UNLIMITED,
@@ -162,10 +162,10 @@ test('sessions are merged where one is enough and kept where not', async () => {
     step('c', 'SELECT 2'),
     step('a', 'COMMIT'),
   ]
-  const merged = await reduceCase(caseOf(steps), holds(['SELECT 1', 'SELECT 2']), UNLIMITED)
+  const merged = await reduceWhile(caseOf(steps), holds(['SELECT 1', 'SELECT 2']), UNLIMITED)
   expect(merged.case.plan.sessions).toEqual([{ name: 'b', node: 'any' }])
   const needsTwo = async (candidate: Case) => candidate.plan.sessions.length >= 2
-  const kept = await reduceCase(caseOf(steps), needsTwo, UNLIMITED)
+  const kept = await reduceWhile(caseOf(steps), needsTwo, UNLIMITED)
   expect(kept.case.plan.sessions).toHaveLength(2)
   expect(kept.mattered.join('; ')).toContain('the sessions')
 })
@@ -177,9 +177,9 @@ test('a session is closed and opened only where that matters', async () => {
     { kind: 'open', session: 'a' },
     step('a', 'SELECT 1'),
   ]
-  const without = await reduceCase(caseOf(steps), holds(['SELECT 1']), UNLIMITED)
+  const without = await reduceWhile(caseOf(steps), holds(['SELECT 1']), UNLIMITED)
   expect(without.case.plan.steps).toEqual([step('a', 'SELECT 1')])
-  const reopened = await reduceCase(caseOf(steps), holds(['open', 'SELECT 1']), UNLIMITED)
+  const reopened = await reduceWhile(caseOf(steps), holds(['open', 'SELECT 1']), UNLIMITED)
   expect(sqls(reopened.case.plan)).toEqual(['close', 'open', 'SELECT 1'])
 })
 
@@ -198,7 +198,7 @@ test('BEGIN goes together with its COMMIT', async () => {
       texts.some((sql) => sql.startsWith('INSERT'))
     )
   }
-  const result = await reduceCase(caseOf(steps), balanced, UNLIMITED)
+  const result = await reduceWhile(caseOf(steps), balanced, UNLIMITED)
   expect(sqls(result.case.plan)).toEqual(['INSERT INTO t SELECT 1', 'FROM t'])
 })
 
@@ -210,7 +210,7 @@ test('delivery, parameters and nodes become plain, unless they matter', async ()
   const original = caseOf([step('a', 'SELECT $1, $2', { params, delivery: 'prepared' })], {
     a: 'follower',
   })
-  const plain = await reduceCase(
+  const plain = await reduceWhile(
     original,
     async ({ plan }) => sqls(plan).some((sql) => /CAST|\$/.test(sql)),
     UNLIMITED,
@@ -219,10 +219,10 @@ test('delivery, parameters and nodes become plain, unless they matter', async ()
   expect(plain.case.plan.steps).toEqual([step('a', "SELECT CAST('1''5' AS DECIMAL(4))")])
   const isUnsimple = async ({ plan }: Case) =>
     plan.steps.every((one) => one.kind === 'statement' && one.statement.delivery !== 'simple')
-  const extended = await reduceCase(original, isUnsimple, UNLIMITED)
+  const extended = await reduceWhile(original, isUnsimple, UNLIMITED)
   expect(extended.case.plan.steps[0]).toMatchObject({ statement: { delivery: 'extended' } })
   expect(extended.mattered).toContain('the extended delivery')
-  const onFollower = await reduceCase(
+  const onFollower = await reduceWhile(
     original,
     async ({ plan }) => plan.sessions[0]?.node === 'follower',
     UNLIMITED,
@@ -242,7 +242,7 @@ test.each([
   ['CREATE TABLE t (a INT, b DECIMAL(18,2), c TEXT)', '18', 'CREATE TABLE t (b DECIMAL(18))'],
 ])('inside %s', async (sql, needle, expected) => {
   const contains = async ({ plan }: Case) => sqls(plan).some((text) => text.includes(needle))
-  const result = await reduceCase(caseOf([step('a', sql)]), contains, UNLIMITED)
+  const result = await reduceWhile(caseOf([step('a', sql)]), contains, UNLIMITED)
   expect(sqls(result.case.plan)).toEqual([expected])
 })
 
@@ -281,7 +281,7 @@ test('a wrong sum on a real DuckDB becomes a handful of steps', async () => {
     connection.closeSync()
     return shown
   }
-  const result = await reduceCase(caseOf(steps), showsSeven, UNLIMITED)
+  const result = await reduceWhile(caseOf(steps), showsSeven, UNLIMITED)
   expect(sqls(result.case.plan)).toMatchInlineSnapshot(`
     [
       "CREATE TABLE t (i INT, s VARCHAR)",
@@ -303,9 +303,9 @@ test('wire forms go away part by part, and all of them where they do not matter'
     step('a', 'SELECT 4', { delivery: 'copy', same: 'q1' }),
   ]
   const texts = sqls(caseOf(steps).plan)
-  const plain = await reduceCase(caseOf(steps), holds(texts), UNLIMITED)
+  const plain = await reduceWhile(caseOf(steps), holds(texts), UNLIMITED)
   expect(plain.case.plan.steps).toEqual(texts.map((sql) => step('a', sql)))
-  const inPages = await reduceCase(
+  const inPages = await reduceWhile(
     caseOf(steps.slice(0, 1)),
     async ({ plan }) => statementsOf(plan).some((one) => one.wire?.fetchRows === 2),
     UNLIMITED,
@@ -335,7 +335,7 @@ test('what two ways of sending one statement show is reduced to the two of them'
     shown.push(texts)
     return named.some(isBinary) && !named.every(isBinary) && texts.every((text) => /t/.test(text))
   }
-  const { case: reduced } = await reduceCase(caseOf(steps), showsInBinary, UNLIMITED)
+  const { case: reduced } = await reduceWhile(caseOf(steps), showsInBinary, UNLIMITED)
   const [one, other] = statementsOf(reduced.plan)
   expect(reduced.plan.steps).toHaveLength(2)
   expect(one).toMatchObject({ delivery: 'simple', same: 'q1', sql: 'SELECT i FROM t' })
@@ -346,6 +346,6 @@ test('what two ways of sending one statement show is reduced to the two of them'
 
 test('a name that no other step shares says nothing, and goes', async () => {
   const steps = [step('a', 'SELECT 1', { same: 'q1' }), step('a', 'SELECT 2', { same: 'q1' })]
-  const { case: reduced } = await reduceCase(caseOf(steps), holds(['SELECT 2']), UNLIMITED)
+  const { case: reduced } = await reduceWhile(caseOf(steps), holds(['SELECT 2']), UNLIMITED)
   expect(reduced.plan.steps).toEqual([step('a', 'SELECT 2')])
 })
