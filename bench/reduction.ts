@@ -1,0 +1,205 @@
+import { parseArgs } from 'node:util'
+import { type Conclusion, investigate } from '../src/campaign/investigate.js'
+import { showsAgain, signatureOf } from '../src/campaign/signature.js'
+import { type Sides, type TrialSettings, tryPlan } from '../src/campaign/trial.js'
+import { ORACLES } from '../src/cli/registry.js'
+import { clock, scopes } from '../src/cli/surroundings.js'
+import { printCase } from '../src/corpus/case-file.js'
+import { MUTANTS, type MutantName } from '../src/lab/mutants.js'
+import { type Plan, statementsOf } from '../src/model/plan.js'
+import { cpuSeconds } from './cpu-time.js'
+import { deltaDebug } from './delta-debugging.js'
+import { Journal } from './journal.js'
+import { type MutantFinding, mutantFindings } from './mutant-findings.js'
+import { MutantSides } from './mutant-sides.js'
+import { type ReducedCase, reductionReport } from './reduction-report.js'
+import { removals } from './removals.js'
+
+/**
+ * How small findings become: `npm run bench:reduction -- --cases 1 --mutants plus-inf,nan-as-null --budget 30`. For each mutant so
+ * many generated cases of 20 to 300 statements that show it are reduced, checked for what could still go and for whether the
+ * mutant is still the cause, and reduced again by plain delta debugging within the same time. What is in the journal
+ * is not measured again.
+ */
+const { values: flags } = parseArgs({
+  options: {
+    cases: { type: 'string', default: '1' },
+    mutants: { type: 'string', default: MUTANTS.map(({ name }) => name).join(',') },
+    /** Seconds for the reduction of one case, and as many for delta debugging. */
+    budget: { type: 'string', default: '30' },
+    /** Executions for delta debugging. */
+    executions: { type: 'string', default: '1000' },
+    journal: { type: 'string', default: 'reports/bench/reduction.ndjson' },
+    seed: { type: 'string', default: '1' },
+    /** Only print what is in the journal. */
+    print: { type: 'boolean', default: false },
+  },
+})
+const LENGTHS = [80, 160, 300]
+const STATEMENTS = { min: 20, max: 300 }
+/** Generated cases a mutant, of which only some show it. */
+const TRIES = 120
+
+const settings: TrialSettings = {
+  timeoutMs: 30_000,
+  nowNs: clock.nowNs,
+  nextScope: scopes(`reduction${process.pid}`),
+}
+const journal = new Journal<ReducedCase>(flags.journal)
+if (!flags.print) await measureAll()
+console.log(reductionReport(journal.entries))
+
+async function measureAll(): Promise<void> {
+  const places = await MutantSides.open()
+  try {
+    for (const mutant of flags.mutants.split(',') as MutantName[]) await measure(mutant, places)
+  } finally {
+    await places.close()
+  }
+}
+
+async function measure(mutant: MutantName, places: MutantSides): Promise<void> {
+  const before = journal.entries.filter((entry) => entry.mutant === mutant)
+  let missing = Number(flags.cases) - before.length
+  if (missing <= 0) return
+  const findings = mutantFindings(await places.with(mutant), {
+    seed: BigInt(flags.seed),
+    settings,
+    maxSteps: LENGTHS,
+    first: MUTANTS.findIndex(({ name }) => name === mutant),
+    statements: STATEMENTS,
+    tries: TRIES,
+    known: new Set(before.map(({ workload, index }) => `${workload} #${index}`)),
+  })
+  for await (const finding of findings) {
+    const entry = await reduceOne(mutant, finding, places)
+    if (!entry) continue
+    journal.add(entry)
+    console.error(
+      `${mutant} ${entry.workload} #${entry.index}: ${entry.statements.before} → ${entry.statements.after} statements, ${entry.bytes.before} → ${entry.bytes.after} bytes, ${entry.executions} executions`,
+    )
+    missing -= 1
+    if (missing === 0) break
+    await places.with(mutant)
+  }
+}
+
+async function reduceOne(
+  mutant: MutantName,
+  { id, found }: MutantFinding,
+  places: MutantSides,
+): Promise<ReducedCase | undefined> {
+  const sides = await places.with(mutant)
+  const cpuBefore = cpuSeconds()
+  const conclusion = await investigate(found, id, sides, {
+    settings,
+    oracles: ORACLES,
+    confirm: 2,
+    reduceBudgetMs: Number(flags.budget) * 1000,
+    nowMs: clock.nowMs,
+    signal: new AbortController().signal,
+    perturbed: async () => [],
+  })
+  if (conclusion.kind !== 'finding' || !conclusion.reduction) return undefined
+  const cpu = cpuSeconds() - cpuBefore
+  const { plan } = conclusion.case
+  const shows = question(found, sides)
+  return {
+    mutant,
+    workload: id.workload,
+    index: id.index,
+    kind: conclusion.mismatch.mismatch,
+    oracle: found.oracle.name,
+    finding: conclusion.id,
+    statements: {
+      before: statementsOf(conclusion.original.plan).length,
+      after: statementsOf(plan).length,
+    },
+    bytes: { before: bytesOf(conclusion.original.plan), after: bytesOf(plan) },
+    executions: conclusion.reduction.executions,
+    ms: conclusion.reduceMs,
+    cpuSeconds: cpu,
+    minimal: conclusion.reduction.minimal,
+    flaky: conclusion.status !== 'confirmed',
+    case: printCase({ header: {}, plan }),
+    removable: await removable(plan, shows),
+    ...(await causeOf(mutant, conclusion, { found, places })),
+    deltaDebugging: await plainly(
+      found.trial.evidence.plan,
+      question(found, await places.with(mutant)),
+    ),
+  }
+}
+
+type Found = MutantFinding['found']
+
+/** Whether a plan shows a finding again, as the reducer asks. */
+function question(
+  { oracle, mismatch, trial }: Found,
+  sides: Sides,
+): (plan: Plan) => Promise<boolean> {
+  const signature = signatureOf(oracle, mismatch, trial.evidence.plan)
+  const oracles = ORACLES.slice(0, ORACLES.indexOf(oracle) + 1)
+  return async (plan) =>
+    showsAgain(await tryPlan(plan, sides, oracles, settings), signature) !== undefined
+}
+
+/** What can still be taken out. */
+async function removable(
+  plan: Plan,
+  shows: (plan: Plan) => Promise<boolean>,
+): Promise<ReducedCase['removable']> {
+  const all = removals(plan)
+  const still: { of: string; what: string }[] = []
+  for (const { of, what, plan: candidate } of all) {
+    if (await shows(candidate)) still.push({ of, what })
+  }
+  return { tried: all.length, still }
+}
+
+/** The reduced case on the lab with the mutant and without: it is the cause if only the first differs. */
+async function causeOf(
+  mutant: MutantName,
+  conclusion: Extract<Conclusion, { kind: 'finding' }>,
+  { found, places }: { readonly found: Found; readonly places: MutantSides },
+): Promise<Pick<ReducedCase, 'onMutant' | 'onHealthy'>> {
+  const { plan } = conclusion.case
+  const onMutant = await question(found, await places.with(mutant))(plan)
+  const healthy = await tryPlan(plan, await places.with(undefined), ORACLES, settings)
+  const wrong = healthy.verdicts.find(({ verdict }) => verdict.kind === 'mismatch')
+  return { onMutant, onHealthy: wrong ? `${wrong.oracle.name} differs` : 'agrees' }
+}
+
+async function plainly(
+  plan: Plan,
+  shows: (plan: Plan) => Promise<boolean>,
+): Promise<ReducedCase['deltaDebugging']> {
+  const asked = new Map<string, boolean>()
+  const startedMs = clock.nowMs()
+  const isSpent = () =>
+    clock.nowMs() - startedMs > Number(flags.budget) * 1000 ||
+    asked.size >= Number(flags.executions)
+  const reduced = await deltaDebug(plan, async (candidate) => {
+    const key = JSON.stringify([candidate.sessions, candidate.steps])
+    const known = asked.get(key)
+    if (known !== undefined || isSpent()) return known ?? false
+    const shown = await shows(candidate)
+    asked.set(key, shown)
+    return shown
+  })
+  return {
+    statements: statementsOf(reduced).length,
+    bytes: bytesOf(reduced),
+    executions: asked.size,
+    ms: clock.nowMs() - startedMs,
+    finished: !isSpent(),
+  }
+}
+
+/** The texts and parameters of a plan. */
+function bytesOf(plan: Plan): number {
+  return statementsOf(plan).reduce((sum, { sql, params }) => {
+    const values = params.map(({ type, text }) => `${type}${text ?? 'NULL'}`).join('')
+    return sum + Buffer.byteLength(sql + values)
+  }, 0)
+}
