@@ -1,4 +1,4 @@
-import { executePlan } from '../execute/execute.js'
+import { executePlan, type Watch } from '../execute/execute.js'
 import type { Evidence, History } from '../model/history.js'
 import type { Plan } from '../model/plan.js'
 import type { Profile } from '../model/profile.js'
@@ -18,6 +18,10 @@ export interface TrialSettings {
   readonly nowNs: () => bigint
   /** A new clean place for one case. */
   readonly nextScope: () => Scope
+  /** Aborted, a trial ends in its midst, and Interrupted is thrown. */
+  readonly signal?: AbortSignal | undefined
+  /** Look on, each at one side, while a plan is executed. */
+  readonly watches?: { readonly reference: Watch; readonly subject: Watch } | undefined
 }
 
 /** One plan executed on both sides and judged by every oracle, in their order. */
@@ -35,9 +39,13 @@ export async function tryPlan(
 ): Promise<Trial> {
   const scope = settings.nextScope()
   const readState = readsState(oracles)
+  const { watches } = settings
+  const common = { scope, settings, readState }
+  const asReference = { ...common, profile: sides.profile, watch: watches?.reference }
+  const asSubject = { ...common, profile: undefined, watch: watches?.subject }
   const [reference, subject] = await bothOrNeither(
-    execute(plan, sides.reference, { scope, settings, readState, profile: sides.profile }),
-    execute(plan, sides.subject, { scope, settings, readState, profile: undefined }),
+    execute(plan, sides.reference, asReference),
+    execute(plan, sides.subject, asSubject),
   )
   const evidence = { plan, reference, subject }
   const verdicts = oracles.map((oracle) => ({
@@ -64,16 +72,18 @@ interface OneSide {
   readonly readState: boolean
   /** The subject's profile when the target plays the reference of that subject. */
   readonly profile: Profile | undefined
+  readonly watch?: Watch | undefined
 }
 
 /** Executes a plan on one target as a campaign does it. */
 export function execute(plan: Plan, target: Target, side: OneSide): Promise<History> {
-  const { scope, settings, readState, profile } = side
+  const { scope, settings, readState, profile, watch } = side
   return executePlan(plan, target, {
     scope,
-    limits: { timeoutMs: settings.timeoutMs },
+    limits: { timeoutMs: settings.timeoutMs, signal: settings.signal },
     nowNs: settings.nowNs,
     readState,
+    watch,
     everyErrorFailsTransaction: profile?.statusAfterError === 'postgres',
     batchesAreTransactions: profile?.batches === 'transaction',
   })

@@ -1,23 +1,42 @@
-import { AssertionFailure, unreachable } from '../model/errors.js'
+import { AssertionFailure, Interrupted, unreachable } from '../model/errors.js'
 import type { History, StepRecord } from '../model/history.js'
 import type { Reply } from '../model/outcome.js'
 import type { Plan, SessionSpec, Step } from '../model/plan.js'
-import type { Limits, Scope, Target } from '../model/target.js'
+import type { Limits, Scope, Session, Target } from '../model/target.js'
 import { type Dialect, DialectSession } from './dialect-session.js'
 
 /** How a plan is executed on one target. */
 export interface Execution extends Dialect {
   readonly scope: Scope
+  /** Once their signal is aborted no further step is sent, and Interrupted is thrown. */
   readonly limits: Limits
   /** A monotonic clock in nanoseconds. */
   readonly nowNs: () => bigint
   /** Whether the end state is read on every node. */
   readonly readState: boolean
+  readonly watch?: Watch | undefined
+}
+
+/** Looks on while a plan is executed on one target. What it throws ends the execution. */
+export interface Watch {
+  /** Waited for before each step, and once behind the last one, while every session is still open. */
+  readonly before: (moment: Moment) => void | Promise<void>
+  /** Called in place of `clean` when every session is closed: what the plan made is left to it. */
+  readonly keep?: ((target: Target, scope: Scope) => Promise<void>) | undefined
+}
+
+/** Where an execution is between two steps. */
+export interface Moment {
+  readonly target: Target
+  readonly scope: Scope
+  /** What was answered so far: its length is the index of the step that comes next. */
+  readonly records: readonly StepRecord[]
+  readonly sessions: ReadonlyMap<string, Session>
 }
 
 /**
  * Executes a plan on one target and records what it answered. Judges nothing. What the plan made is dropped afterwards,
- * also when the execution was cut short. Throws TargetLost when the target cannot be used any more.
+ * also when the execution was cut short. Throws TargetLost when the target cannot be used any more, and Interrupted.
  */
 export async function executePlan(
   plan: Plan,
@@ -30,7 +49,8 @@ export async function executePlan(
     const state = execution.readState ? await target.state(execution.scope) : []
     return { target: target.facts, records, state }
   } finally {
-    await target.clean(execution.scope)
+    const keep = execution.watch?.keep
+    await (keep ? keep(target, execution.scope) : target.clean(execution.scope))
   }
 }
 
@@ -40,15 +60,27 @@ async function executeSteps(plan: Plan, target: Target, execution: Execution) {
     await sessions.openAll()
     const records: StepRecord[] = []
     for (const [stepIndex, step] of plan.steps.entries()) {
+      await lookOn(records, sessions, execution)
       const invokedNs = execution.nowNs()
       const reply = await executeStep(step, sessions, execution)
       const completedNs = execution.nowNs()
       records.push({ stepIndex, session: step.session, invokedNs, completedNs, ...reply })
     }
+    await lookOn(records, sessions, execution)
     return records
   } finally {
     await sessions.closeAll()
   }
+}
+
+/** The moment before a step: others may look on, and the user may have asked to stop. */
+async function lookOn(
+  records: readonly StepRecord[],
+  open: OpenSessions,
+  { watch, scope, limits }: Execution,
+): Promise<void> {
+  if (watch) await watch.before({ target: open.target, scope, records, sessions: open.plain() })
+  if (limits.signal?.aborted) throw new Interrupted()
 }
 
 async function executeStep(step: Step, sessions: OpenSessions, execution: Execution) {
@@ -84,13 +116,17 @@ class OpenSessions {
   private readonly open_ = new Map<string, DialectSession>()
 
   constructor(
-    private readonly target: Target,
+    readonly target: Target,
     private readonly specs: readonly SessionSpec[],
     private readonly scope: Scope,
   ) {}
 
   get(name: string): DialectSession | undefined {
     return this.open_.get(name)
+  }
+
+  plain(): ReadonlyMap<string, Session> {
+    return new Map([...this.open_].map(([name, { session }]) => [name, session]))
   }
 
   async openAll(): Promise<void> {

@@ -23,6 +23,14 @@ export class TargetLost extends Error {
   }
 }
 
+/** The user asked to stop in the midst of a case. It proves nothing about either side. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted'
+  constructor() {
+    super('stopped in the midst of a case')
+  }
+}
+
 /** Our own mistake. The command ends with exit code 4 and asks for a report. */
 export class AssertionFailure extends Error {
   override readonly name = 'AssertionFailure'

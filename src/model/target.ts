@@ -15,6 +15,8 @@ export interface TargetFacts {
 /** Limits of one statement. */
 export interface Limits {
   readonly timeoutMs: number
+  /** Aborted, the statement is given up as if its time were over. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /**

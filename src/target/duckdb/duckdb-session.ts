@@ -66,18 +66,21 @@ export class DuckDBSession implements Session {
   private async withinLimits(
     answer: Promise<Extract<ResponseMessage, { reply: unknown }>>,
     statement: Statement,
-    { timeoutMs }: Limits,
+    { timeoutMs, signal }: Limits,
   ): Promise<Reply> {
     const { child, interruptGraceMs } = this.host
     const watch = { timedOut: false, killed: false }
-    let timer = setTimeout(() => {
+    const giveUp = () => {
+      clearTimeout(timer)
       watch.timedOut = true
       child.interrupt(this.number)
       timer = setTimeout(() => {
         watch.killed = true
         void child.kill('it was ended because a statement did not stop in time')
       }, interruptGraceMs)
-    }, timeoutMs)
+    }
+    let timer = setTimeout(giveUp, timeoutMs)
+    signal?.addEventListener('abort', giveUp, { once: true })
     try {
       const { reply, fatal } = await answer
       if (fatal) await child.kill('the instance was invalidated by an error in it')
@@ -86,6 +89,7 @@ export class DuckDBSession implements Session {
       return this.lost(error as ChildDied, statement, watch)
     } finally {
       clearTimeout(timer)
+      signal?.removeEventListener('abort', giveUp)
     }
   }
 

@@ -16,6 +16,8 @@ export interface RunLimits {
   readonly timeoutMs: number
   /** How long a cancelled statement may take to stop before the connection is cut. */
   readonly cancelGraceMs: number
+  /** Aborted, the time is over at once. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** One connection to one endpoint. Every question gets an answer: what the endpoint said, or that it is unknown. */
@@ -58,14 +60,17 @@ export class PgLink {
       return refused(`the protocol cannot carry more than ${PARAMETERS_MAX} parameters`)
     const timers = new StatementTimers(() => this.cancel())
     let isLate = false
-    timers.after(limits.timeoutMs, () => {
+    const tooLate = () => {
+      if (!isLate) this.giveUp(timers, limits)
       isLate = true
-      this.giveUp(timers, limits)
-    })
+    }
+    timers.after(limits.timeoutMs, tooLate)
+    limits.signal?.addEventListener('abort', tooLate, { once: true })
     const cancelAfterMs = statement.wire?.cancelAfterMs
     if (cancelAfterMs !== undefined)
       timers.after(cancelAfterMs, () => timers.cancelEvery(CANCEL_AGAIN_MS))
     const reply = await this.started.connection.ask(scriptOf(statement))
+    limits.signal?.removeEventListener('abort', tooLate)
     await timers.stop()
     return isLate && reply.status !== undefined ? cancelled(reply, limits.timeoutMs) : reply
   }

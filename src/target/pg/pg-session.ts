@@ -32,7 +32,7 @@ export class PgSession implements Session {
     return typeof this.host.link === 'string' ? [] : this.host.link.notices
   }
 
-  async send(statement: Statement, { timeoutMs }: Limits): Promise<Reply> {
+  async send(statement: Statement, { timeoutMs, signal }: Limits): Promise<Reply> {
     const { link, binder, cancelGraceMs } = this.host
     if (typeof link === 'string')
       return {
@@ -40,7 +40,7 @@ export class PgSession implements Session {
         status: undefined,
       }
     const wire = this.bind(statement)
-    const reply = await link.run(wire, { timeoutMs, cancelGraceMs })
+    const reply = await link.run(wire, { timeoutMs, cancelGraceMs, signal })
     this.remember(wire, reply)
     return { ...reply, outcomes: reply.outcomes.map((outcome) => binder.redactOutcome(outcome)) }
   }
