@@ -3,7 +3,7 @@ import { caseFinished } from '../campaign/case-events.js'
 import { findingEvents } from '../campaign/finding-events.js'
 import { type Investigation, investigate } from '../campaign/investigate.js'
 import { mismatchOf, tryPlan } from '../campaign/trial.js'
-import { type LoadedCase, loadCase } from '../corpus/load.js'
+import { caseName, type LoadedCase, loadCase } from '../corpus/load.js'
 import { TargetLost } from '../model/errors.js'
 import type { CaseId } from '../model/plan.js'
 import { caseFiles } from './case-files.js'
@@ -39,7 +39,7 @@ export async function replay(files: readonly string[], flags: ReplayFlags): Prom
   reportersOf(flags) // Before anything is started.
   const names = caseFiles(files, flagOr(flags.out, 'out', config.out) ?? 'reports')
   const cases = await Promise.all(
-    names.map(async (file) => ({ file, loaded: await loadCase(file) })),
+    names.map(async (file) => ({ file: caseName(file), loaded: await loadCase(file) })),
   )
   let record: RunRecord | undefined
   const interrupt = new Interrupt((text) => process.stderr.write(text))

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import type { Case } from '../model/case.js'
 import { UsageError } from '../model/errors.js'
 import { statementsOf } from '../model/plan.js'
+import { blobName, decodeBlob, isBlob } from './blob.js'
 import { convertPlainSql } from './plain-sql.js'
 import type { Skip } from './skips.js'
 import { convertTrace } from './trace.js'
@@ -14,15 +15,23 @@ export interface LoadedCase {
   readonly found: number
   /** Texts of the file that are not in the case, by reason. */
   readonly skipped: readonly Skip[]
+  /** The line of the file on which each step begins, from 1, where the format has such lines. */
+  readonly lines?: readonly number[] | undefined
 }
 
 const FORMATS = 'Known are .case.sql and .sql (SQL with or without directives) and .jsonl (traces).'
 
+/** What messages and reports call the case that a user named: its file, or the beginning of a blob. */
+export function caseName(word: string): string {
+  return isBlob(word) ? blobName(word) : word
+}
+
 /**
- * Reads a case, plain SQL or a trace, by its extension. Throws UsageError for a file that is none,
- * with its line.
+ * Reads a case, plain SQL or a trace, by its extension, or the case in a blob. Throws UsageError for
+ * a file that is none, with its line.
  */
 export async function loadCase(path: string): Promise<LoadedCase> {
+  if (isBlob(path)) return loadBlob(path)
   const load = loaderOf(path)
   if (!load) throw new UsageError(`${path}: this extension is not known.`, FORMATS)
   const loaded = load(await readText(path), path)
@@ -40,10 +49,15 @@ function loaderOf(path: string): Loader | undefined {
   return /\.(?:jsonl|ndjson)$/.test(name) ? loadTrace : undefined
 }
 
+function loadBlob(word: string): LoadedCase {
+  const found = decodeBlob(word)
+  return { case: found, found: statementsOf(found.plan).length, skipped: [] }
+}
+
 function loadSql(text: string, path: string): LoadedCase {
-  const { case: found, skipped } = convertPlainSql(text, path)
+  const { case: found, skipped, lines } = convertPlainSql(text, path)
   const skippedCount = skipped.reduce((sum, { count }) => sum + count, 0)
-  return { case: found, found: statementsOf(found.plan).length + skippedCount, skipped }
+  return { case: found, found: statementsOf(found.plan).length + skippedCount, skipped, lines }
 }
 
 function loadTrace(text: string, path: string): LoadedCase {
