@@ -20,7 +20,17 @@ import { printDelivery } from './wire-form.js'
  * line and what to do. In a file without the title line, comments like `-- @author` are comments.
  */
 export function parseCase(text: string, fileName: string): Case {
-  return new CaseReader(text, fileName).read()
+  return parseCaseWithLines(text, fileName).case
+}
+
+/** As parseCase, with the line of the file, from 1, on which each step begins. */
+export function parseCaseWithLines(
+  text: string,
+  fileName: string,
+): { readonly case: Case; readonly lines: readonly number[] } {
+  const reader = new CaseReader(text, fileName)
+  const found = reader.read()
+  return { case: found, lines: reader.lines() }
 }
 
 /**

@@ -38,6 +38,8 @@ export class CaseReader {
   private pendingAt = 0
   private readonly sessions = new Map<string, NodeChoice>()
   private readonly steps: Step[] = []
+  /** Where each step begins in the text. */
+  private readonly starts: number[] = []
 
   constructor(
     private readonly text: string,
@@ -56,6 +58,15 @@ export class CaseReader {
     const { features = [], ...header } = this.header
     const sessions = [...this.sessions].map(([name, node]) => ({ name, node }))
     return { header, plan: { sessions, steps: this.steps, features } }
+  }
+
+  /** The line of each step, from 1; known once the case was read. */
+  lines(): readonly number[] {
+    let [line, at] = [1, 0]
+    return this.starts.map((start) => {
+      for (; at < start; at += 1) if (this.text[at] === '\n') line += 1
+      return line
+    })
   }
 
   private comment(token: Token): void {
@@ -90,9 +101,9 @@ export class CaseReader {
     const obey: Readonly<Record<DirectiveName, () => void>> = {
       session: () => this.switchTo(read(readName, '`-- @session a`')),
       node: () => this.setNode(token, read(readNode, '`-- @node leader|follower|any|0`')),
-      open: () => this.sessionStep('open', read(readName, '`-- @open a`')),
-      close: () => this.sessionStep('close', read(readName, '`-- @close a`')),
-      cancel: () => this.sessionStep('cancel', read(readName, '`-- @cancel a`')),
+      open: () => this.sessionStep('open', read(readName, '`-- @open a`'), token),
+      close: () => this.sessionStep('close', read(readName, '`-- @close a`'), token),
+      cancel: () => this.sessionStep('cancel', read(readName, '`-- @cancel a`'), token),
       delivery: () => this.say(token, read(readDelivery, DELIVERY_HINT)),
       same: () => this.say(token, { same: read(readName, '`-- @same q1`') }),
       params: () => this.say(token, { params: read(readParams, PARAMS_HINT) }),
@@ -125,9 +136,10 @@ export class CaseReader {
     this.sessions.set(this.session(), node)
   }
 
-  private sessionStep(kind: 'open' | 'close' | 'cancel', session: string): void {
+  private sessionStep(kind: 'open' | 'close' | 'cancel', session: string, { start }: Token): void {
     this.nothingPending(`@${kind}`)
     this.declare(session)
+    this.starts.push(start)
     this.steps.push({ kind, session })
   }
 
@@ -148,7 +160,8 @@ export class CaseReader {
     this.failAt(this.pendingAt, message, 'Put it right before the statement that it is about.')
   }
 
-  private push(sql: string): void {
+  private push(sql: string, start: number): void {
+    this.starts.push(start)
     const statement: Statement = { sql, params: [], delivery: 'simple', ...this.pending }
     this.steps.push({ kind: 'statement', session: this.session(), statement })
     this.pending = {}
@@ -169,7 +182,7 @@ export class CaseReader {
       if (token.kind === 'comment') this.noDirectiveInside(token)
       if (isSignificant(token)) end = this.at
     }
-    this.push(this.text.slice(start, end))
+    this.push(this.text.slice(start, end), start)
   }
 
   private noDirectiveInside(token: Token): void {
@@ -202,7 +215,7 @@ export class CaseReader {
     const raw = this.text.slice(opening.lastIndex, end.index - 1)
     const sql = isCrlf && raw.endsWith('\r') ? raw.slice(0, -1) : raw
     this.at = closing.lastIndex
-    this.push(sql.replaceAll(/^-- @\\(?=\\*end[ \t\r]*$)/gm, '-- @'))
+    this.push(sql.replaceAll(/^-- @\\(?=\\*end[ \t\r]*$)/gm, '-- @'), opening.lastIndex)
   }
 
   private fail(token: Token, message: string, hint: string): never {

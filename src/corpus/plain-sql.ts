@@ -1,20 +1,29 @@
 import type { Case } from '../model/case.js'
 import type { Step } from '../model/plan.js'
-import { parseCase } from './case-file.js'
+import { parseCaseWithLines } from './case-file.js'
 import { type Skip, SkipCount } from './skips.js'
+
+/** What a text of SQL holds. */
+interface PlainSql {
+  readonly case: Case
+  /** The line on which each step of the case begins, from 1. */
+  readonly lines: readonly number[]
+  readonly skipped: readonly Skip[]
+}
 
 /**
  * Plain SQL as a case: one session, unless directives say otherwise. Lines of a shell between
  * statements (`.mode csv`, `\timing`) are skipped and counted. Throws UsageError as parseCase does.
  */
-export function convertPlainSql(
-  text: string,
-  fileName: string,
-): { readonly case: Case; readonly skipped: readonly Skip[] } {
+export function convertPlainSql(text: string, fileName: string): PlainSql {
   const skips = new SkipCount()
-  const { header, plan } = parseCase(text, fileName)
-  const steps = plan.steps.flatMap((step) => withoutShellLines(step, skips))
-  return { case: { header, plan: { ...plan, steps } }, skipped: skips.list() }
+  const { case: read, lines } = parseCaseWithLines(text, fileName)
+  const kept = read.plan.steps.flatMap((step, index) =>
+    withoutShellLines(step, skips).map((one) => ({ step: one, line: lines[index] ?? 1 })),
+  )
+  const plan = { ...read.plan, steps: kept.map(({ step }) => step) }
+  const found = { header: read.header, plan }
+  return { case: found, lines: kept.map(({ line }) => line), skipped: skips.list() }
 }
 
 const SHELL_LINE = /^[.\\][A-Za-z?!][^\n]*(?:\n\s*|$)/
