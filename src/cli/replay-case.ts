@@ -1,0 +1,101 @@
+import { caseFinished } from '../campaign/case-events.js'
+import { findingEvents } from '../campaign/finding-events.js'
+import { type Investigation, investigate } from '../campaign/investigate.js'
+import {
+  mismatchOf,
+  type Sides,
+  type Trial,
+  type TrialSettings,
+  tryPlan,
+} from '../campaign/trial.js'
+import type { LoadedCase } from '../corpus/load.js'
+import type { CaseId } from '../model/plan.js'
+import type { EventBody } from '../report/events.js'
+import { CONFIRM } from './replay-run.js'
+import { clock } from './surroundings.js'
+
+/** A case with the name by which messages and reports call it. */
+export interface NamedCase {
+  readonly name: string
+  readonly loaded: LoadedCase
+}
+
+/** What replaying one case gave. */
+export interface Replayed {
+  readonly trial: Trial
+  readonly events: readonly EventBody[]
+}
+
+/** Where and how one case is replayed. */
+export interface ReplayPlace {
+  readonly sides: Sides
+  readonly investigation: Investigation
+  /** The position of the case in its run, from 0. */
+  readonly index: number
+  /** For the first execution alone: who looks on, and what may end it in its midst. */
+  readonly settings?: Partial<TrialSettings> | undefined
+}
+
+/** Runs one case on both sides and looks into what differs. Throws TargetLost and Interrupted. */
+export async function replayCase(one: NamedCase, place: ReplayPlace): Promise<Replayed> {
+  const startedMs = clock.nowMs()
+  const { sides, investigation } = place
+  const { plan } = one.loaded.case
+  const settings = { ...investigation.settings, ...place.settings }
+  const trial = await tryPlan(plan, sides, investigation.oracles, settings)
+  const looked = await look(trial, one, place)
+  return {
+    trial,
+    events: [...looked.events, finished(trial, one, { ...looked, startedMs, place })],
+  }
+}
+
+/** The end of a case that was replayed and needs no look. */
+export function finishedEvent(
+  trial: Trial,
+  one: NamedCase,
+  at: { readonly startedMs: number; readonly index: number },
+): EventBody {
+  return finished(trial, one, { because: undefined, startedMs: at.startedMs, place: at })
+}
+
+function finished(
+  trial: Trial,
+  { name, loaded }: NamedCase,
+  more: {
+    readonly because: string | undefined
+    readonly startedMs: number
+    readonly place: Pick<ReplayPlace, 'index'>
+  },
+): EventBody {
+  const id: CaseId = { workload: name, seed: '0', index: more.place.index }
+  return caseFinished(id, trial, {
+    elapsedMs: clock.nowMs() - more.startedMs,
+    newFeatures: [],
+    because: more.because,
+    skipped: loaded.skipped.map(({ reason, count }) => ({
+      what: 'statement',
+      because: reason,
+      count,
+    })),
+  })
+}
+
+interface Looked {
+  /** Why a mismatch proves nothing. */
+  readonly because: string | undefined
+  readonly events: readonly EventBody[]
+}
+
+async function look(trial: Trial, { name }: NamedCase, place: ReplayPlace): Promise<Looked> {
+  const found = mismatchOf(trial)
+  if (!found) return { because: undefined, events: [] }
+  const { sides, investigation, index } = place
+  const conclusion = await investigate({ trial, ...found }, undefined, sides, investigation)
+  if (conclusion.kind === 'doubtful') return { because: conclusion.because, events: [] }
+  const where = { workload: name, index, oracle: found.oracle }
+  return {
+    because: undefined,
+    events: findingEvents(conclusion, `F${index + 1}`, where, CONFIRM),
+  }
+}
