@@ -22,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   judge: ['values', 'schema', 'sql'],
   reduce: ['sql', 'values', 'schema'],
   corpus: ['sql', 'values', 'schema'],
-  report: ['sql', 'values'],
+  report: ['corpus', 'sql', 'values'],
   config: [],
   probe: ['target', 'report', 'generate', 'values', 'sql', 'random'],
   campaign: [

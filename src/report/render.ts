@@ -20,7 +20,7 @@ export const FILE_REPORTERS = ['json', 'html', 'junit', 'markdown'] as const
 export type FileReporter = (typeof FILE_REPORTERS)[number]
 
 const FILES: Readonly<Record<FileReporter, Fold>> = {
-  json: { file: 'report.json', text: (summary) => jsonText(reportJson(summary)) },
+  json: { file: 'report.json', text: (summary, folder) => jsonText(reportJson(summary, folder)) },
   html: { file: 'index.html', text: reportPage },
   junit: { file: 'junit.xml', text: junitXml },
   markdown: { file: 'summary.md', text: summaryMarkdown },

@@ -1,3 +1,4 @@
+import { BLOB_SHOWN_MAX, encodeText } from '../corpus/blob.js'
 import type { EventMismatch, EventOf, TargetFactsOfRun } from './events.js'
 import type { FindingSummary } from './findings.js'
 import { formatDuration, plural } from './numbers.js'
@@ -59,12 +60,22 @@ export function targetText(facts: TargetFactsOfRun | undefined): string {
 }
 
 /**
- * The command that runs a finding's case again on the same targets. `folder` is the run's, as a
- * person would type it.
+ * The commands that run a finding's case again on the same targets: from the run's folder, which is
+ * `folder` as a person would type it, and where the case is short enough to be in the command, from
+ * anywhere.
  */
-export function replayCommand(started: Started, id: string, folder: string): string {
-  const file = `${folder}/findings/${id}/case.sql`
-  return ['npx goldeneye replay', ...[file, ...started.targetFlags].map(shellWord)].join(' ')
+export function replayLines(
+  { targetFlags }: Started,
+  finding: Pick<FindingSummary, 'id' | 'case'>,
+  folder: string,
+): readonly string[] {
+  // Of the text as the log has it, so that what is masked there is masked in here.
+  const blob = encodeText(finding.case)
+  const words = [`${folder}/findings/${finding.id}/case.sql`]
+  if (blob.length <= BLOB_SHOWN_MAX) words.push(blob)
+  return words.map((word) =>
+    ['npx goldeneye replay', ...[word, ...targetFlags].map(shellWord)].join(' '),
+  )
 }
 
 /** One word of a POSIX shell's command line. */

@@ -3,7 +3,7 @@ import type { FindingSummary } from '../findings.js'
 import { formatCount, formatDuration, percent, plural } from '../numbers.js'
 import type { RunSummary } from '../summary.js'
 import { visible } from '../visible.js'
-import { replayCommand, statusText, titleOf, whereText } from '../words.js'
+import { replayLines, statusText, titleOf, whereText } from '../words.js'
 import { findingText } from '../writers/finding-text.js'
 import { type Paint, painter, type Tone } from './paint.js'
 
@@ -64,7 +64,9 @@ export function findingBlock(
     ...lines.map(
       (line) => `    ${line.endsWith('◀') || line.includes('▶') ? paint('fail', line) : line}`,
     ),
-    `    replay     ${replayCommand(summary.started, finding.id, folder)}`,
+    ...replayLines(summary.started, finding, folder).map(
+      (line, index) => `    ${index === 0 ? 'replay' : 'or    '}     ${line}`,
+    ),
   ]
 }
 

@@ -7,7 +7,7 @@ import { clip } from '../visible.js'
 import {
   kindText,
   reducedText,
-  replayCommand,
+  replayLines,
   statusText,
   stepText,
   targetText,
@@ -43,7 +43,7 @@ ${sides(finding, summary)}
 <h4>Smallest case; it shows at ${seen(stepText(finding))}</h4>
 ${finding.steps.length > 0 ? steps(finding) : smallest(finding)}
 <h4>Run it again</h4>
-${command(replayCommand(summary.started, finding.id, folder))}
+${replayLines(summary.started, finding, folder).map(command)}
 ${votesOf(finding)}
 ${folded(finding)}
 </article>

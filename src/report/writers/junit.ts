@@ -3,7 +3,7 @@ import type { OracleSummary, WorkloadSummary } from '../case-tables.js'
 import type { FindingSummary } from '../findings.js'
 import { plural } from '../numbers.js'
 import type { RunSummary } from '../summary.js'
-import { kindText, replayCommand, titleOf } from '../words.js'
+import { kindText, replayLines, titleOf } from '../words.js'
 import { findingText } from './finding-text.js'
 
 // Its types describe an ES module with a default; what Node gives is the builder itself.
@@ -57,8 +57,8 @@ function findingTest(
   { summary, folder }: { readonly summary: RunSummary; readonly folder: string },
 ): void {
   const test = suite.testCase().className(xmlSafe(finding.workload)).name(finding.id)
-  const replay = `replay  ${replayCommand(summary.started, finding.id, folder)}`
-  const text = [...findingText(finding, summary), replay].join('\n')
+  const replay = replayLines(summary.started, finding, folder).map((line) => `replay  ${line}`)
+  const text = [...findingText(finding, summary), ...replay].join('\n')
   if (finding.status === 'unconfirmed') {
     test.skipped().standardOutput(xmlSafe(`not seen again: ${text}`))
     return

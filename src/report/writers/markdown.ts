@@ -5,7 +5,7 @@ import type { RunSummary } from '../summary.js'
 import { clip, visible } from '../visible.js'
 import {
   reducedText,
-  replayCommand,
+  replayLines,
   statusText,
   stepText,
   targetText,
@@ -59,7 +59,7 @@ export function findingMarkdown(
   return `${[
     `# ${finding.id}: ${plain(titleOf(finding))}`,
     values(finding, summary),
-    fence(replayCommand(summary.started, finding.id, folder), 'sh'),
+    fence(replayLines(summary.started, finding, folder).join('\n'), 'sh'),
     `Smallest case${reduced ? ` (${reduced})` : ''}:`,
     fence(clip(finding.case, CASE_LENGTH_MAX), 'sql'),
     facts(finding, summary),
@@ -73,7 +73,7 @@ function findingSection(finding: FindingSummary, summary: RunSummary, folder: st
     `## ${finding.id}: ${plain(titleOf(finding))}`,
     `${plain(whereText(finding))}, ${plain(stepText(finding))}, ${statusText(finding)}`,
     values(finding, summary),
-    fence(replayCommand(summary.started, finding.id, folder), 'sh'),
+    fence(replayLines(summary.started, finding, folder).join('\n'), 'sh'),
   ].join('\n\n')
 }
 

@@ -1,10 +1,11 @@
 import type { RunSummary } from '../summary.js'
+import { replayLines } from '../words.js'
 
 /**
  * The report for machines. Readers ignore what they do not know; the number in `schema` changes
  * with the meaning.
  */
-export function reportJson(summary: RunSummary) {
+export function reportJson(summary: RunSummary, folder: string) {
   const { started, reference, subject } = summary
   return {
     schema: 'goldeneye.report/1',
@@ -30,7 +31,10 @@ export function reportJson(summary: RunSummary) {
     totals: summary.totals,
     oracles: summary.oracles,
     workloads: summary.workloads,
-    findings: summary.findings,
+    findings: summary.findings.map((finding) => ({
+      ...finding,
+      replay: replayLines(started, finding, folder),
+    })),
     open: summary.open,
     ignored: summary.ignored,
     skipped: summary.skipped,

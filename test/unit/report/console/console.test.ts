@@ -7,7 +7,14 @@ import { advance, NOTHING_YET } from '../../../../src/report/console/state.js'
 import { terminalOf } from '../../../../src/report/console/terminal.js'
 import type { RunEvent } from '../../../../src/report/events.js'
 import { summarize } from '../../../../src/report/summary.js'
-import { finishedCase, HOSTILE, numbered, started, syntheticRun } from '../synthetic-run.js'
+import {
+  finishedCase,
+  HOSTILE,
+  numbered,
+  started,
+  syntheticRun,
+  withoutBlobs,
+} from '../synthetic-run.js'
 
 const ESCAPE = '\u001b'
 const stateOf = (events: readonly RunEvent[]) => events.reduce(advance, NOTHING_YET)
@@ -84,7 +91,7 @@ describe('the final summary', () => {
 
   test('begins with the conclusion and shows each finding with its command', () => {
     const lines = finalSummary(summarize(syntheticRun()), { color: false, folder })
-    expect(lines.slice(0, 20).join('\n')).toMatchInlineSnapshot(`
+    expect(withoutBlobs(lines.slice(0, 21).join('\n'))).toMatchInlineSnapshot(`
       "3 findings after 30 cases, 1 200 statements (83 % executed on both), 30 features, 5 inconclusive verdicts
 
       ✗ GE-7f3a9c21  type mismatch · sum(c0) is DOUBLE where DuckDB gives DECIMAL(38,2)
@@ -102,6 +109,7 @@ describe('the final summary', () => {
           votes      the reference agrees with itself; every node of the subject differs: genuine
           reduced from 41 to 4 steps with 120 executions in 38 s
           replay     npx goldeneye replay reports/a-run/findings/GE-7f3a9c21/case.sql --subject 'lab:mutant=blob raw'
+          or         npx goldeneye replay ge1:... --subject 'lab:mutant=blob raw'
 
       ✗ GE-00c0ffee  value mismatch · the text is </script><img src=x onerror="alert(1)">\`'|\\u0007\\u001b[31m\\u200b]]>
           typed-mutations #2001  step 2 of 2, session a  flaky 3/5  oracle differential"

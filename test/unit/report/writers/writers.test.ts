@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { decodeText } from '../../../../src/corpus/blob.js'
 import { UsageError } from '../../../../src/model/errors.js'
 import { EventLog } from '../../../../src/report/event-log.js'
 import type { RunEvent } from '../../../../src/report/events.js'
@@ -27,6 +28,7 @@ import {
   numbered,
   started,
   syntheticRun,
+  withoutBlobs,
 } from '../synthetic-run.js'
 
 let out: string
@@ -168,16 +170,25 @@ test('a secret is in no file, whatever it was written into', () => {
     subject: secret,
     steps: [{ session: 'a', text: said, reference: said, subject: said }],
   })
-  for (const event of events) log.append(event)
+  for (const event of events) {
+    const isClosed = event.type === 'finding-closed'
+    log.append(isClosed ? { ...event, case: `SELECT '${secret}' -- ${said}\n;\n` } : event)
+  }
   log.close()
   rememberRun(log.folder, renderRun(log.folder))
   const files = readdirSync(out, { recursive: true, withFileTypes: true }).filter((file) =>
     file.isFile(),
   )
   expect(files.length).toBeGreaterThan(10)
+  const blobs: string[] = []
   for (const file of files) {
-    expect(readFileSync(join(file.parentPath, file.name), 'utf8')).not.toMatch(/k9|Zq|w7/)
+    const text = readFileSync(join(file.parentPath, file.name), 'utf8')
+    const unpacked = (text.match(/ge1:[\w-]+/g) ?? []).map(decodeText)
+    blobs.push(...unpacked)
+    const outside = text.replaceAll(/ge1:[\w-]+/g, '')
+    for (const shown of [outside, ...unpacked]) expect(shown).not.toMatch(/k9|Zq|w7/)
   }
+  expect(blobs.length).toBeGreaterThan(3)
 })
 
 describe('junit.xml', () => {
@@ -222,7 +233,8 @@ describe('Markdown', () => {
 
   test('of a finding is an issue that can be pasted', () => {
     const [finding] = summary.findings
-    expect(finding && findingMarkdown(finding, summary, 'reports/a-run')).toMatchInlineSnapshot(`
+    const text = finding ? findingMarkdown(finding, summary, 'reports/a-run') : ''
+    expect(withoutBlobs(text)).toMatchInlineSnapshot(`
       "# GE-7f3a9c21: type mismatch · sum(c0) is DOUBLE where DuckDB gives DECIMAL(38,2)
 
       \`\`\`text
@@ -236,6 +248,7 @@ describe('Markdown', () => {
 
       \`\`\`sh
       npx goldeneye replay reports/a-run/findings/GE-7f3a9c21/case.sql --subject 'lab:mutant=blob raw'
+      npx goldeneye replay ge1:... --subject 'lab:mutant=blob raw'
       \`\`\`
 
       Smallest case (reduced from 41 to 4 steps with 120 executions in 38 s):
