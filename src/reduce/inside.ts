@@ -1,170 +1,68 @@
-import { isSignificant, type Token, tokenize } from '../sql/lexer.js'
-import { type Search, withStatement } from './search.js'
+import type { Plan, Step } from '../model/plan.js'
+import type { Grammar } from '../sql/peg/grammar.js'
+import { groupsOf } from './groups.js'
+import { withSql } from './parameters.js'
+import type { Search } from './search.js'
 import { sweep } from './sweep.js'
 
-/** A part of a text that may be left out, with the comma or keyword that belongs to it. */
-interface Span {
-  readonly start: number
-  readonly end: number
-}
-
 /**
- * Smaller statements: fewer statements in a text, rows in VALUES, items in lists, clauses. By token
- * structure only.
+ * Shorter statements, from the last step to the first: fewer statements in a text, rows in VALUES, items in lists,
+ * clauses, and at last single words.
  */
-export async function reduceInside(search: Search): Promise<void> {
+export async function reduceInside(search: Search, grammar: Grammar | undefined): Promise<void> {
   for (let index = search.plan.steps.length - 1; index >= 0; index -= 1) {
-    for (let group = 0; ; group += 1) {
-      const sql = sqlOf(search, index)
-      const items = sql === undefined ? undefined : removableGroups(sql)[group]
-      if (sql === undefined || !items) break
-      await sweepGroup(search, index, { sql, items })
+    for (let at = 0; ; at += 1) {
+      const sql = sqlOf(search.plan, index)
+      const group = sql === undefined ? undefined : groupsOf(sql, grammar)[at]
+      if (!group) break
+      const items = Array.from({ length: group.count }, (_, item) => item)
+      await sweep(search, items, (kept) => withText(search.plan, index, group.textWith(kept)))
     }
   }
 }
 
-function sqlOf(search: Search, stepIndex: number): string | undefined {
-  const step = search.plan.steps[stepIndex]
+/** A plan with one thing less inside of a statement, and what that was. */
+export interface InsideRemoval {
+  readonly what: string
+  readonly plan: Plan
+}
+
+/** Every single removal inside of statements: a row, an item, a clause, a word. None of a 1-minimal case still fails. */
+export function* insideRemovals(
+  plan: Plan,
+  grammar: Grammar | undefined,
+): Generator<InsideRemoval> {
+  for (let index = plan.steps.length - 1; index >= 0; index -= 1) {
+    const sql = sqlOf(plan, index)
+    for (const group of sql === undefined ? [] : groupsOf(sql, grammar)) {
+      for (let item = group.count - 1; item >= 0; item -= 1) {
+        const others = Array.from({ length: group.count }, (_, at) => at).filter(
+          (at) => at !== item,
+        )
+        const shorter = withText(plan, index, group.textWith(others))
+        if (shorter) yield { what: `${group.what} ${item + 1} of step ${index + 1}`, plan: shorter }
+      }
+    }
+  }
+}
+
+function sqlOf({ steps }: Plan, stepIndex: number): string | undefined {
+  const step = steps[stepIndex]
   return step?.kind === 'statement' ? step.statement.sql : undefined
 }
 
-interface Group {
-  readonly sql: string
-  readonly items: readonly Span[]
-}
-
-/**
- * Siblings by the halving sweep; their positions are those of the text that the sweep began with.
- */
-async function sweepGroup(search: Search, stepIndex: number, { sql, items }: Group): Promise<void> {
-  await sweep(search, items, (kept) => {
-    const step = search.plan.steps[stepIndex]
-    if (step?.kind !== 'statement') return undefined
-    if (isListOrText(items, sql) && kept.length === 0) return undefined
-    const shorter = without(sql, items, kept)
-    return withStatement(search.plan, stepIndex, { ...step.statement, sql: shorter })
+/** Another text goes into every step that is the same statement sent in another way: it is one statement or none. */
+function withText(plan: Plan, stepIndex: number, sql: string | undefined): Plan | undefined {
+  const changed = plan.steps[stepIndex]
+  if (changed?.kind !== 'statement' || sql === undefined || sql === '') return undefined
+  const { same, sql: before } = changed.statement
+  const steps = plan.steps.map((step, index): Step => {
+    if (step.kind !== 'statement') return step
+    const isSame =
+      same !== undefined && step.statement.same === same && step.statement.sql === before
+    return index === stepIndex || isSame
+      ? { ...step, statement: withSql(step.statement, sql) }
+      : step
   })
-}
-
-/**
- * Items of a list or statements of a text, of which one has to stay. Clauses have no separators and
- * may all go.
- */
-function isListOrText(items: readonly Span[], sql: string): boolean {
-  return items.some(({ start }) => ',;'.includes(sql.charAt(start)))
-}
-
-/**
- * The text without the spans that are not kept; what separates items goes with the one behind it.
- */
-function without(sql: string, items: readonly Span[], kept: readonly Span[]): string {
-  const isKept = new Set(kept)
-  let text = ''
-  let at = 0
-  let needsFirst = true
-  for (const item of items) {
-    text += sql.slice(at, item.start)
-    if (isKept.has(item)) {
-      const piece = sql.slice(item.start, item.end)
-      text += needsFirst ? piece.replace(/^[,;]\s*/, '') : piece
-      needsFirst = false
-    }
-    at = item.end
-  }
-  return (text + sql.slice(at)).trim()
-}
-
-/** Groups of siblings, outermost first: statements, clauses, then the items of every comma list. */
-export function removableGroups(sql: string): readonly (readonly Span[])[] {
-  const tokens = tokenize(sql).filter(isSignificant)
-  if (tokens.some((token) => token.kind === 'unterminated')) return []
-  const lists = commaLists(tokens)
-  return [separated(tokens, ';'), clauses(tokens), ...lists].filter((group) => group.length > 0)
-}
-
-const CLAUSE_WORDS = new Set(
-  'WHERE GROUP HAVING ORDER LIMIT OFFSET RETURNING QUALIFY WINDOW UNION EXCEPT INTERSECT JOIN'.split(
-    ' ',
-  ),
-)
-
-/**
- * From each clause's keyword to the next one's on the same level; the first, without a keyword, has
- * to stay.
- */
-function clauses(tokens: readonly Token[]): readonly Span[] {
-  const spans: Span[] = []
-  let depth = 0
-  let open: Token | undefined
-  for (const token of tokens) {
-    const isWord = token.kind === 'word' && CLAUSE_WORDS.has(token.text.toUpperCase())
-    if (depth === 0 && (isWord || token.text === ';')) {
-      if (open) spans.push({ start: open.start, end: token.start })
-      open = isWord ? token : undefined
-    }
-    depth += depthChange(token)
-  }
-  const last = tokens.at(-1)
-  if (open && last) spans.push({ start: open.start, end: endOf(last) })
-  return spans
-}
-
-function depthChange({ kind, text }: Token): number {
-  if (kind !== 'operator') return 0
-  return '([{'.includes(text) ? 1 : ')]}'.includes(text) ? -1 : 0
-}
-
-/** The lists with two items or more: inside each bracket, behind SELECT, VALUES, SET and BY. */
-function commaLists(tokens: readonly Token[]): readonly (readonly Span[])[] {
-  const lists: (readonly Span[])[] = []
-  tokens.forEach((token, index) => {
-    const opensList =
-      depthChange(token) === 1 ||
-      (token.kind === 'word' && /^(select|values|set|by)$/i.test(token.text))
-    if (opensList) lists.push(separated(listAfter(tokens, index + 1), ','))
-  })
-  return lists
-}
-
-/**
- * The tokens of a list: up to the bracket that closes it, a semicolon, or a keyword that ends it.
- */
-function listAfter(tokens: readonly Token[], from: number): readonly Token[] {
-  let depth = 0
-  const end = tokens.findIndex((token, index) => {
-    if (index < from) return false
-    if (depth === 0 && endsList(token)) return true
-    depth += depthChange(token)
-    return depth < 0
-  })
-  return tokens.slice(from, end < 0 ? undefined : end)
-}
-
-function endsList({ kind, text }: Token): boolean {
-  if (text === ';') return true
-  return kind === 'word' && (/^(from|on)$/i.test(text) || CLAUSE_WORDS.has(text.toUpperCase()))
-}
-
-/**
- * The items between separators on the list's own level, each with the separator before it; none if
- * there is but one.
- */
-function separated(tokens: readonly Token[], separator: ',' | ';'): readonly Span[] {
-  const spans: Span[] = []
-  let depth = 0
-  let start = tokens[0]?.start ?? 0
-  for (const token of tokens) {
-    if (depth === 0 && token.text === separator && token.kind === 'operator') {
-      spans.push({ start, end: token.start })
-      start = token.start
-    }
-    depth += depthChange(token)
-  }
-  const last = tokens.at(-1)
-  if (last) spans.push({ start, end: endOf(last) })
-  return spans.length > 1 ? spans : []
-}
-
-function endOf(token: Token): number {
-  return token.start + token.text.length
+  return { ...plan, steps }
 }

@@ -1,5 +1,6 @@
 import type { Case } from '../model/case.js'
 import type { Plan } from '../model/plan.js'
+import type { Grammar } from '../sql/peg/grammar.js'
 import { statementKind } from '../sql/statement-kind.js'
 import { simplifyDelivery } from './delivery.js'
 import { reduceInside } from './inside.js'
@@ -35,7 +36,7 @@ export async function reduceCase(
 ): Promise<Reduction> {
   const search = new Search(original, stillFails, options)
   try {
-    await reduceAll(search)
+    await reduceAll(search, options.grammar)
   } finally {
     await search.settle()
   }
@@ -48,13 +49,13 @@ export async function reduceCase(
   }
 }
 
-async function reduceAll(search: Search): Promise<void> {
+async function reduceAll(search: Search, grammar: Grammar | undefined): Promise<void> {
   await reduceSessions(search)
   await reduceSteps(search)
   for (let before: Plan | undefined; before !== search.plan && !search.isStopped; ) {
     before = search.plan
     await simplifyDelivery(search)
-    await reduceInside(search)
+    await reduceInside(search, grammar)
     await reduceSessions(search)
     await sweepSteps(search)
   }

@@ -1,6 +1,7 @@
 import type { Case } from '../model/case.js'
 import type { Plan, Step } from '../model/plan.js'
 import type { Statement } from '../model/statement.js'
+import type { Grammar } from '../sql/peg/grammar.js'
 import { candidateKey } from './candidate-key.js'
 import { type Answer, type Asked, Lanes, type StillFails } from './lanes.js'
 import { tidy } from './tidy.js'
@@ -17,6 +18,8 @@ export interface ReduceOptions {
   readonly known?: ReadonlyMap<string, Answer> | undefined
   /** Told every new answer, as it comes in. */
   readonly remember?: ((key: string, answer: Answer) => void) | undefined
+  /** DuckDB's grammar, for what is inside of statements; without it brackets and commas have to do. */
+  readonly grammar?: Grammar | undefined
   /** Told after every candidate that was taken or refused. */
   readonly onProgress?: ((search: Search) => void) | undefined
 }
