@@ -1,5 +1,6 @@
-import type { Case } from '../model/case.js'
+import type { Case, CaseHeader } from '../model/case.js'
 import { UsageError } from '../model/errors.js'
+import type { Known } from '../model/known.js'
 import type { NodeChoice, Step } from '../model/plan.js'
 import type { Statement } from '../model/statement.js'
 import { isSignificant, type Token, tokenAt } from '../sql/lexer.js'
@@ -17,6 +18,7 @@ import {
   readNode,
   readParams,
 } from './directives.js'
+import { isKnownSoFar, missingOf } from './known/header.js'
 import { readDelivery } from './wire-form.js'
 
 /** What directives have said about the next statement. */
@@ -33,6 +35,8 @@ export class CaseReader {
   private isTitled = false
   private isHeader = true
   private header: HeaderLine = {}
+  /** Where the first line of a known difference stands. */
+  private knownAt = 0
   private current: string | undefined
   private pending: Pending = {}
   private pendingAt = 0
@@ -57,7 +61,8 @@ export class CaseReader {
     this.nothingPending('the end of the file')
     const { features = [], ...header } = this.header
     const sessions = [...this.sessions].map(([name, node]) => ({ name, node }))
-    return { header, plan: { sessions, steps: this.steps, features } }
+    const plan = { sessions, steps: this.steps, features }
+    return { header: this.wholeHeader(header), plan }
   }
 
   /** The line of each step, from 1; known once the case was read. */
@@ -88,8 +93,25 @@ export class CaseReader {
     }
     if (!this.isTitled) return
     const line = readHeaderLine(token.text)
-    if (line === 'malformed') this.fail(token, 'this header line is malformed', HEADER_HINT)
-    this.header = { ...this.header, ...line }
+    if (!line) return
+    if ('write' in line) {
+      const hint = line.write === undefined ? HEADER_HINT : `Write ${line.write}.`
+      this.fail(token, 'this header line is malformed', hint)
+    }
+    if (line.known && !this.header.known) this.knownAt = token.start
+    const known = line.known && { ...this.header.known, ...line.known }
+    this.header = { ...this.header, ...line, ...(known && { known }) }
+  }
+
+  /** The whole header: a known difference has an issue, a reason and what it covers, or it is refused. */
+  private wholeHeader({ known = {}, ...rest }: Omit<HeaderLine, 'features'>): CaseHeader {
+    if (!isKnownSoFar(known)) return rest
+    const missing = missingOf(known)
+    if (missing) {
+      const message = `a known difference with ${missing.what}`
+      this.failAt(this.knownAt, message, `Write ${missing.write}.`)
+    }
+    return { ...rest, known: { applies: [], ...known } as Known }
   }
 
   private directive({ name, value }: DirectiveText, token: Token): void {

@@ -5,6 +5,8 @@ import type { Comparison, Parameter } from '../model/statement.js'
 import { quoteString } from '../sql/identifiers.js'
 import { isSignificant, type Token, tokenize } from '../sql/lexer.js'
 import { printColumnRules, readColumnRules } from './column-rules.js'
+import { type KnownSoFar, printKnown, readKnownLine } from './known/header.js'
+import { printSentence, readSentence } from './sentence.js'
 
 /** The words that may follow `-- @`. */
 export const DIRECTIVES = [
@@ -76,21 +78,6 @@ export function printCompare({ rows, because, columns = [] }: Comparison): strin
     ...(because === '' ? [] : [`because ${printSentence(because)}`]),
   ]
   return words.join(' ')
-}
-
-/** A sentence stands as it is; one that a line cannot hold is written as JSON. */
-function printSentence(text: string): string {
-  return /^[^\s"]([^\r\n]*[^\s])?$/.test(text) ? text : JSON.stringify(text)
-}
-
-function readSentence(text: string): string | undefined {
-  if (!text.startsWith('"')) return text
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'string' ? value : undefined
-  } catch {
-    return undefined
-  }
 }
 
 /**
@@ -175,36 +162,47 @@ export function printHeader(header: CaseHeader, features: readonly string[]): re
   const facts = (['finding', 'oracle', 'kind'] as const).flatMap((key) =>
     header[key] === undefined ? [] : [`${key}: ${header[key]}`],
   )
-  const { from } = header
+  const { from, known } = header
   return [
     ...(facts.length > 0 ? [`-- ${facts.join('   ')}`] : []),
     ...(from ? [`-- from: ${from.workload} seed=${from.seed} index=${from.index}`] : []),
     ...(features.length > 0 ? [`-- features: ${features.join(', ')}`] : []),
+    ...(known ? printKnown(known) : []),
   ]
 }
 
-/**
- * What one header line says; undefined for a comment that is none, `malformed` for one that is
- * nearly one.
- */
-export type HeaderLine = Partial<CaseHeader> & { readonly features?: readonly string[] }
+/** What header lines say; those of a known difference are its parts. */
+export type HeaderLine = Omit<Partial<CaseHeader>, 'known'> & {
+  readonly features?: readonly string[]
+  readonly known?: KnownSoFar
+}
 
-export function readHeaderLine(comment: string): HeaderLine | 'malformed' | undefined {
+/** A header line that is nearly one, and how it is written where that is known. */
+export interface MalformedLine {
+  readonly write: string | undefined
+}
+
+/** What one header line says; undefined for a comment that is none. */
+export function readHeaderLine(comment: string): HeaderLine | MalformedLine | undefined {
+  const known = readKnownLine(comment)
+  if (known) return known
   const found = /^--[ \t]*(finding|oracle|kind|from|features):[ \t]*(.*)$/.exec(comment)
   if (!found) return undefined
   const value = (found[2] ?? '').trim()
   if (found[1] === 'from') {
     const from = readCaseId(value)
-    return from ? { from } : 'malformed'
+    return from ? { from } : MALFORMED
   }
   if (found[1] === 'features') return { features: value.split(/\s*,\s*/).filter(Boolean) }
   return readFacts(comment.replace(/^--\s*/, ''))
 }
 
-function readFacts(text: string): HeaderLine | 'malformed' {
+const MALFORMED: MalformedLine = { write: undefined }
+
+function readFacts(text: string): HeaderLine | MalformedLine {
   const pairs = [...text.matchAll(/(finding|oracle|kind):[ \t]*(\S+)/g)]
   const rest = text.replaceAll(/(finding|oracle|kind):[ \t]*(\S+)/g, '').trim()
-  if (rest !== '') return 'malformed'
+  if (rest !== '') return MALFORMED
   return Object.fromEntries(pairs.map(([, key, value]) => [key, value]))
 }
 

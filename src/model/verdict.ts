@@ -2,21 +2,24 @@ import type { Evidence } from './history.js'
 import type { Capability, Profile } from './profile.js'
 
 /** The kinds of mismatch; part of a finding's identity. */
-export type MismatchKind =
-  | 'outcome'
-  | 'error-class'
-  | 'column-names'
-  | 'type'
-  | 'row-count'
-  | 'value'
-  | 'order'
-  | 'affected-rows'
-  | 'status'
-  | 'tag'
-  | 'protocol'
-  | 'crash'
-  | 'state'
-  | 'nodes'
+export const MISMATCH_KINDS = [
+  'outcome',
+  'error-class',
+  'column-names',
+  'type',
+  'row-count',
+  'value',
+  'order',
+  'affected-rows',
+  'status',
+  'tag',
+  'protocol',
+  'crash',
+  'state',
+  'nodes',
+] as const
+
+export type MismatchKind = (typeof MISMATCH_KINDS)[number]
 
 /** Something that an oracle left out of its judgement, and why. */
 export interface Ignored {

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import type { Case } from '../../../src/model/case.js'
 import { ERROR_CLASSES } from '../../../src/model/error-class.js'
+import type { Known } from '../../../src/model/known.js'
+import { VERSION_COMPARISONS } from '../../../src/model/known.js'
 import type { Plan, Step } from '../../../src/model/plan.js'
 import {
   type CellRule,
@@ -8,6 +10,7 @@ import {
   type Statement,
   type WireForm,
 } from '../../../src/model/statement.js'
+import { MISMATCH_KINDS } from '../../../src/model/verdict.js'
 
 const PIECES = [
   'SELECT 1',
@@ -152,6 +155,7 @@ export const anyCase = (): fc.Arbitrary<Case> =>
           seed: fc.bigInt({ min: -5n, max: 1n << 70n }).map(String),
           index: fc.nat(),
         }),
+        known: anyKnown(),
       },
       { requiredKeys: [] },
     ),
@@ -175,3 +179,48 @@ function anyWireForm(): fc.Arbitrary<WireForm> {
     )
     .filter((form) => Object.keys(form).length > 0)
 }
+
+/** Text that says something: a known difference without a reason is refused. */
+const anyWords = () =>
+  fc.oneof(
+    anyText().filter((text) => text.trim() !== ''),
+    fc.constantFrom('https://example.org/issues/7', '"quoted', 'two\nlines', ' spaces '),
+  )
+
+const anyNames = () =>
+  fc.uniqueArray(fc.constantFrom('lab', 'duckgres', 'wire'), { minLength: 1, maxLength: 2 })
+
+const anyKnown = (): fc.Arbitrary<Known> =>
+  fc.record(
+    {
+      issue: anyWords(),
+      reason: anyWords(),
+      owner: anyWords(),
+      expires: fc.constantFrom('2027-02-01', '2024-02-29'),
+      applies: fc.array(
+        fc.oneof(
+          fc.record({ about: fc.constantFrom('profile', 'oracle'), names: anyNames() }),
+          fc.record({
+            about: fc.constant('version' as const),
+            comparison: fc.constantFrom(...VERSION_COMPARISONS),
+            version: fc.constantFrom('0.32', 'v1.5.6-rc1'),
+          }),
+        ),
+        { maxLength: 3 },
+      ),
+      match: fc.record(
+        {
+          oracle: fc.constantFrom('differential', 'wire'),
+          kinds: fc.oneof(
+            fc.constant('any' as const),
+            fc.uniqueArray(fc.constantFrom(...MISMATCH_KINDS), { minLength: 1, maxLength: 3 }),
+          ),
+          skeleton: fc.constantFrom('SELECT sum(i1) FROM i2', 'SELECT "', 'SELECT \\ \n'.trim()),
+          types: fc.uniqueArray(anyType(), { maxLength: 3 }),
+          answers: anyText(),
+        },
+        { requiredKeys: ['kinds', 'skeleton'] },
+      ),
+    },
+    { requiredKeys: ['issue', 'reason', 'applies', 'match'] },
+  )

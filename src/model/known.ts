@@ -1,0 +1,34 @@
+import type { MismatchKind } from './verdict.js'
+
+/** An accepted difference: who decided it and why, where it counts, and what it covers. */
+export interface Known {
+  /** The issue in which it is followed, usually a URL. */
+  readonly issue: string
+  readonly reason: string
+  readonly owner?: string | undefined
+  /** The day after which it needs another look, `2027-02-01`. */
+  readonly expires?: string | undefined
+  /** All of these must hold; none: it counts everywhere. */
+  readonly applies: readonly KnownCondition[]
+  readonly match: KnownMatch
+}
+
+/** Where a known difference counts: the subject's profile or version, or an oracle that the run has. */
+export type KnownCondition =
+  | { readonly about: 'profile' | 'oracle'; readonly names: readonly string[] }
+  | { readonly about: 'version'; readonly comparison: VersionComparison; readonly version: string }
+
+export const VERSION_COMPARISONS = ['<=', '>=', '!=', '<', '>', '='] as const
+export type VersionComparison = (typeof VERSION_COMPARISONS)[number]
+
+/** What a known difference covers. What is absent may be anything. An error's text is never part of it. */
+export interface KnownMatch {
+  readonly oracle?: string | undefined
+  readonly kinds: 'any' | readonly MismatchKind[]
+  /** Of the statement that shows it (sql/skeleton.ts); of the whole script where it is an end state. */
+  readonly skeleton: string
+  /** The types of its columns and parameters, each once, in their order. */
+  readonly types?: readonly string[] | undefined
+  /** What reference and subject answered by kind, class or type: `rows; error binder`, `DATE; oid 1114`. */
+  readonly answers?: string | undefined
+}
