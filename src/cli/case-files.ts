@@ -1,24 +1,34 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { canLoad } from '../corpus/load.js'
 import { UsageError } from '../model/errors.js'
 
 const FINDING_ID = /^GE-[0-9a-f]{8}$/
 
-/** The files behind what a user named: a file, a folder of cases or a run's folder, the id of a finding. */
+/** What names a finding of a run: `GE-` and eight hexadecimal digits. */
+export function isFindingId(word: string): boolean {
+  return FINDING_ID.test(word)
+}
+
+/**
+ * What loadCase reads, behind what a user named: a file, a folder of cases or a run's folder, the id of a finding, a blob.
+ * Throws UsageError where there is none.
+ */
 export function caseFiles(names: readonly string[], reports: string): readonly string[] {
   return names.flatMap((name) => {
-    if (FINDING_ID.test(name)) return [caseOfFinding(name, reports)]
+    if (isFindingId(name)) return [caseOfFinding(name, reports)]
     return isFolder(name) ? casesIn(name) : [name]
   })
 }
 
-function isFolder(name: string): boolean {
+/** Whether it is there and a folder. */
+export function isFolder(name: string): boolean {
   return existsSync(name) && statSync(name).isDirectory()
 }
 
-/** The case of the newest run that has this finding; runs sort by their time. */
-function caseOfFinding(id: string, reports: string): string {
-  const runs = existsSync(reports) ? readdirSync(reports).sort().reverse() : []
+/** The case file of the newest run that has this finding; runs sort by their time. Throws UsageError. */
+export function caseOfFinding(id: string, reports: string): string {
+  const runs = isFolder(reports) ? readdirSync(reports).sort().reverse() : []
   for (const run of runs) {
     const file = join(reports, run, 'findings', id, 'case.sql')
     if (existsSync(file)) return file
@@ -29,14 +39,21 @@ function caseOfFinding(id: string, reports: string): string {
   )
 }
 
-function casesIn(folder: string): readonly string[] {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.(sql|jsonl)$/.test(file) && !file.endsWith('original.case.sql'))
-    .sort()
+/** What is taken from a folder, in the order of the names. Of a finding of a run, its smallest case. Throws UsageError. */
+export function casesIn(folder: string): readonly string[] {
+  const all = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()
+  const names = new Set(all)
+  const beside = (file: string, name: string) => names.has(join(dirname(file), name))
+  const files = all
+    .filter((file) => IN_FOLDERS.test(file) && canLoad(file))
+    .filter((file) => !beside(file, 'mismatch.json') || /(?:^|[\\/])case\.sql$/.test(file))
     .map((file) => join(folder, file))
   if (files.length > 0) return files
   throw new UsageError(
-    `${folder} holds no case (.case.sql, .sql, .jsonl)`,
+    `${folder} holds no case (.case.sql, .sql, .jsonl, .test)`,
     'name a case file, or a folder that holds some',
   )
 }
+
+/** Of other formats, files are taken when they are named: too much in a folder is a `.csv` or a `.json`. */
+const IN_FOLDERS = /\.(?:sql|jsonl|test|test_slow)$/

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { SearchFlags, TargetFlags } from './settings.js'
+import { addCorpus } from './verbs-corpus.js'
 
 /** Tells main the exit code of a verb that ended without an error. */
 type Done = (exitCode: number) => void
@@ -9,6 +10,7 @@ export function addVerbs(program: Command, done: Done): void {
   addRun(program, done)
   addReplay(program, done)
   addReduce(program, done)
+  addCorpus(program, done)
   addReport(program, done)
   addList(program, done)
   addLab(program, done)

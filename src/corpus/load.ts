@@ -41,6 +41,11 @@ export async function loadCase(path: string): Promise<LoadedCase> {
   return loaded
 }
 
+/** Whether a file of this name is of a known format. */
+export function canLoad(path: string): boolean {
+  return loaderOf(path) !== undefined
+}
+
 type Loader = (text: string, path: string) => LoadedCase
 
 function loaderOf(path: string): Loader | undefined {
