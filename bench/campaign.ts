@@ -10,6 +10,7 @@ import { parseTargetSpec } from '../src/config/target-spec.js'
 import { planOf } from '../src/generate/sample.js'
 import type { Plan } from '../src/model/plan.js'
 import { caseSeed } from '../src/random/seed.js'
+import { duckdbGrammar } from '../src/target/duckdb/grammar.js'
 import { parsePgUrl } from '../src/target/pg/connection-settings.js'
 import { bareDuckDB, barePg } from './bare.js'
 import { PhaseClock, timed } from './phases.js'
@@ -89,6 +90,7 @@ async function campaignRate(context: Context, phases: PhaseClock): Promise<numbe
       reduceBudgetMs: 0,
       nowMs: clock.nowMs,
       signal: new AbortController().signal,
+      grammar: duckdbGrammar,
       perturbed: opened.perturbed,
       pause: async () => {},
     },

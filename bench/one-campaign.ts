@@ -5,6 +5,7 @@ import { openSides } from '../src/cli/sides.js'
 import { clock, scopes } from '../src/cli/surroundings.js'
 import { parseTargetSpec, type TargetSpec } from '../src/config/target-spec.js'
 import type { EventBody } from '../src/report/events.js'
+import { duckdbGrammar } from '../src/target/duckdb/grammar.js'
 
 /** A campaign as `goldeneye run` makes it, with the workloads and oracles as shipped. */
 export interface CampaignRequest {
@@ -66,6 +67,7 @@ export async function openPlace(subject: string | TargetSpec): Promise<CampaignP
         confirm: request.confirm ?? 2,
         nowMs: clock.nowMs,
         signal: new AbortController().signal,
+        grammar: duckdbGrammar,
         perturbed: request.perturbs === false ? async () => [] : opened.perturbed,
         pause: async () => {},
       },

@@ -7,6 +7,7 @@ import { clock, scopes } from '../src/cli/surroundings.js'
 import { printCase } from '../src/corpus/case-file.js'
 import { MUTANTS, type MutantName } from '../src/lab/mutants.js'
 import { type Plan, statementsOf } from '../src/model/plan.js'
+import { duckdbGrammar } from '../src/target/duckdb/grammar.js'
 import { cpuSeconds } from './cpu-time.js'
 import { deltaDebug } from './delta-debugging.js'
 import { Journal } from './journal.js'
@@ -98,6 +99,7 @@ async function reduceOne(
     reduceBudgetMs: Number(flags.budget) * 1000,
     nowMs: clock.nowMs,
     signal: new AbortController().signal,
+    grammar: duckdbGrammar,
     perturbed: async () => [],
   })
   if (conclusion.kind !== 'finding' || !conclusion.reduction) return undefined

@@ -4,6 +4,7 @@ import type { CaseId, Plan } from '../model/plan.js'
 import type { Mismatch, Oracle } from '../model/verdict.js'
 import type { Answer } from '../reduce/lanes.js'
 import { type Reduction, reduceCase } from '../reduce/reduce.js'
+import type { Grammar } from '../sql/peg/grammar.js'
 import { attribute } from './attribute.js'
 import { type Perturbed, referenceDisagrees } from './doubt.js'
 import { culprit, type Signature, showsAgain, signatureOf } from './signature.js'
@@ -32,6 +33,8 @@ export interface Investigation {
   readonly perturbed: () => Promise<readonly Perturbed[]>
   /** How often a process of a target has died or come back so far; without it, never. */
   readonly disturbances?: (() => number) | undefined
+  /** DuckDB's grammar for what is inside of statements; without it brackets and commas have to do. */
+  readonly grammar?: (() => Promise<Grammar | undefined>) | undefined
 }
 
 /** What became of a mismatch. */
@@ -159,7 +162,13 @@ interface ReduceTask {
   readonly attempts: number
 }
 
-function reduce(original: Case, task: ReduceTask, sides: Sides, investigation: Investigation) {
+async function reduce(
+  original: Case,
+  task: ReduceTask,
+  sides: Sides,
+  investigation: Investigation,
+) {
+  const grammar = await investigation.grammar?.()
   const deadlineMs = investigation.nowMs() + investigation.reduceBudgetMs
   const stillFails = async (candidate: Case): Promise<Answer> => {
     for (let attempt = 0; attempt < task.attempts; attempt += 1) {
@@ -178,6 +187,7 @@ function reduce(original: Case, task: ReduceTask, sides: Sides, investigation: I
     return { fails: false }
   }
   return reduceCase(original, stillFails, {
+    grammar,
     maxExecutions: REDUCE_EXECUTIONS_MAX,
     shouldStop: () => investigation.signal.aborted || investigation.nowMs() > deadlineMs,
   })

@@ -6,6 +6,7 @@ import { parseDuration } from '../config/duration.js'
 import { printCase } from '../corpus/case-file.js'
 import { loadCase } from '../corpus/load.js'
 import { UsageError } from '../model/errors.js'
+import { duckdbGrammar } from '../target/duckdb/grammar.js'
 import { EXIT } from './exit.js'
 import { Interrupt } from './interrupt.js'
 import { ORACLES } from './registry.js'
@@ -55,6 +56,7 @@ export async function reduce(file: string, flags: ReduceFlags): Promise<number> 
       nowMs: clock.nowMs,
       signal: interrupt.signal,
       perturbed: opened.perturbed,
+      grammar: duckdbGrammar,
       disturbances: opened.disturbances,
     })
     if (conclusion.kind === 'doubtful') {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Investigation } from '../campaign/investigate.js'
 import { Interrupted, TargetLost } from '../model/errors.js'
 import type { Oracle } from '../model/verdict.js'
+import { duckdbGrammar } from '../target/duckdb/grammar.js'
 import { Interrupt } from './interrupt.js'
 import { fittingOracles } from './left-out.js'
 import { type OutputFlags, openRecord, type RunRecord, reportersOf } from './record.js'
@@ -137,6 +138,7 @@ function investigationOf(
     nowMs: clock.nowMs,
     signal: interrupt.signal,
     perturbed: opened.perturbed,
+    grammar: duckdbGrammar,
     disturbances: opened.disturbances,
   }
 }

@@ -4,6 +4,7 @@ import { type CampaignEnd, runCampaign } from '../campaign/campaign.js'
 import { supportsOf } from '../campaign/requirements.js'
 import type { Workload } from '../model/workload.js'
 import type { EventBody } from '../report/events.js'
+import { duckdbGrammar } from '../target/duckdb/grammar.js'
 import { Interrupt } from './interrupt.js'
 import { fitting, fittingOracles } from './left-out.js'
 import { type OutputFlags, openRecord, type RunRecord, reportersOf } from './record.js'
@@ -108,6 +109,7 @@ function campaign({
       nowMs: clock.nowMs,
       signal: interrupt.signal,
       perturbed: opened.perturbed,
+      grammar: duckdbGrammar,
       disturbances: opened.disturbances,
       pause: async (ms) => void (await pause(ms)),
     },

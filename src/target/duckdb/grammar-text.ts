@@ -8,18 +8,11 @@ const CHUNK_BYTES = 1 << 22
 const REACH_BYTES = 1 << 18
 const LIBRARY = /^(?:lib)?duckdb\.(?:so|dylib|dll|node)$/
 
-let known: Promise<string | undefined> | undefined
-
 /**
  * The PEG grammar of the DuckDB that is installed here, as its library carries it. Undefined where there is none, as
- * DuckDB makes no promise of it. Reads some 70 MB once in a process: about a tenth of a second.
+ * DuckDB makes no promise of it. Reads some 70 MB: about a tenth of a second.
  */
-export function duckdbGrammarText(): Promise<string | undefined> {
-  known ??= findGrammarText()
-  return known
-}
-
-async function findGrammarText(): Promise<string | undefined> {
+export async function duckdbGrammarText(): Promise<string | undefined> {
   for (const folder of nativeFolders()) {
     const names = await readdir(folder).catch(() => [])
     for (const name of names.filter((file) => LIBRARY.test(file))) {
