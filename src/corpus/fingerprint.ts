@@ -45,7 +45,7 @@ function identity(facts: FindingFacts): readonly unknown[] {
     oracle,
     ...signatureLines(facts),
     [evidence.reference.target.profile, evidence.subject.target.profile],
-    [answer(lastOutcome(facts, 'reference')), answer(lastOutcome(facts, 'subject'))],
+    [answerShape(lastOutcome(facts, 'reference')), answerShape(lastOutcome(facts, 'subject'))],
   ]
 }
 
@@ -55,7 +55,8 @@ function lastOutcome({ mismatch, evidence }: FindingFacts, side: 'reference' | '
   return records.find((record) => record.stepIndex === mismatch.stepIndex)?.outcomes.at(-1)
 }
 
-function answer(outcome: Outcome | undefined): string {
+/** What a side answered: its kind, and of an error its class. */
+export function answerShape(outcome: Outcome | undefined): string {
   if (!outcome) return 'nothing'
   if (outcome.kind === 'error') return `error ${outcome.errorClass}`
   // What is wrong with a message, whatever its lengths and columns are.
@@ -64,7 +65,7 @@ function answer(outcome: Outcome | undefined): string {
 }
 
 /** The distinct types of the reference's columns and of the parameters, in order of appearance. */
-function involvedTypes(facts: FindingFacts): readonly string[] {
+export function involvedTypes(facts: FindingFacts): readonly string[] {
   const outcome = lastOutcome(facts, 'reference')
   const columns = outcome?.kind === 'rows' ? outcome.columns : []
   const { stepIndex } = facts.mismatch
