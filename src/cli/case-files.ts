@@ -39,20 +39,25 @@ export function caseOfFinding(id: string, reports: string): string {
   )
 }
 
-/** What is taken from a folder, in the order of the names. Of a finding of a run, its smallest case. Throws UsageError. */
+/** What is taken from a folder, at least one. Throws UsageError. */
 export function casesIn(folder: string): readonly string[] {
-  const all = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()
-  const names = new Set(all)
-  const beside = (file: string, name: string) => names.has(join(dirname(file), name))
-  const files = all
-    .filter((file) => IN_FOLDERS.test(file) && canLoad(file))
-    .filter((file) => !beside(file, 'mismatch.json') || /(?:^|[\\/])case\.sql$/.test(file))
-    .map((file) => join(folder, file))
+  const files = anyCasesIn(folder)
   if (files.length > 0) return files
   throw new UsageError(
     `${folder} holds no case (.case.sql, .sql, .jsonl, .test)`,
     'name a case file, or a folder that holds some',
   )
+}
+
+/** The cases of a folder in the order of their names. Of a finding of a run, its smallest case. */
+export function anyCasesIn(folder: string): readonly string[] {
+  const all = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()
+  const names = new Set(all)
+  const beside = (file: string, name: string) => names.has(join(dirname(file), name))
+  return all
+    .filter((file) => IN_FOLDERS.test(file) && canLoad(file))
+    .filter((file) => !beside(file, 'mismatch.json') || /(?:^|[\\/])case\.sql$/.test(file))
+    .map((file) => join(folder, file))
 }
 
 /** Of other formats, files are taken when they are named: too much in a folder is a `.csv` or a `.json`. */

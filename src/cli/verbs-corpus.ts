@@ -1,11 +1,36 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 
 /** Adds `corpus` and what it can do. The modules are loaded when they run. */
 export function addCorpus(program: Command, done: (exitCode: number) => void): void {
   const corpus = program
     .command('corpus')
     .description('the cases that are kept: add a finding, replay them all, browse, minimize')
+  addAdd(corpus, done)
   addList(corpus, done)
+}
+
+function addAdd(corpus: Command, done: (exitCode: number) => void): void {
+  corpus
+    .command('add')
+    .description('keep the smallest case of a finding, under the name of what it shows')
+    .argument(
+      '<case>',
+      'the id of a finding (GE-...), a case file, a .sql file, a trace, or a blob',
+    )
+    .option('--to <folder>', 'where it is kept (default: corpus/regressions or corpus/seeds)')
+    .option('--name <slug>', 'the name of its file, without .case.sql')
+    .addOption(
+      new Option(
+        '--kind <kind>',
+        'what it is kept for (default: regression for a finding)',
+      ).choices(['regression', 'seed']),
+    )
+    .option('--out <folder>', 'where the reports are (default: reports)')
+    .option('--config <file>', 'config file (default: goldeneye.config.json, if there is one)')
+    .action(async (word: string, options) => {
+      const { corpusAdd } = await import('./corpus-add.js')
+      done(await corpusAdd(word, options))
+    })
 }
 
 function addList(corpus: Command, done: (exitCode: number) => void): void {
