@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, resolve } from 'node:path'
 import type { Case } from '../model/case.js'
 import { UsageError } from '../model/errors.js'
 import { statementsOf } from '../model/plan.js'
 import { blobName, decodeBlob, isBlob } from './blob.js'
 import { convertPlainSql } from './plain-sql.js'
 import type { Skip } from './skips.js'
+import { convertSqlLogicTest, type FileNeeds } from './sqllogictest/convert.js'
+import type { Expectation } from './sqllogictest/expectation.js'
+import { findRepository } from './sqllogictest/repository.js'
 import { convertTrace } from './trace.js'
 
 /** A case from a file of any known format. */
@@ -17,9 +20,19 @@ export interface LoadedCase {
   readonly skipped: readonly Skip[]
   /** The line of the file on which each step begins, from 1, where the format has such lines. */
   readonly lines?: readonly number[] | undefined
+  /** What both targets must have for it; absent where it needs nothing. */
+  readonly needs?: FileNeeds | undefined
+  /** What the file itself says of its steps, by their index; only sqllogictest files do. */
+  readonly expectations?: ReadonlyMap<number, Expectation> | undefined
 }
 
-const FORMATS = 'Known are .case.sql and .sql (SQL with or without directives) and .jsonl (traces).'
+export interface LoadOptions {
+  /** The folder that the relative paths of sqllogictest files begin at; found by itself in a checkout. */
+  readonly testData?: string | undefined
+}
+
+const FORMATS =
+  'Known are .case.sql and .sql (SQL with or without directives), .test (sqllogictest) and .jsonl (traces).'
 
 /** What messages and reports call the case that a user named: its file, or the beginning of a blob. */
 export function caseName(word: string): string {
@@ -27,15 +40,17 @@ export function caseName(word: string): string {
 }
 
 /**
- * Reads a case, plain SQL or a trace, by its extension, or the case in a blob. Throws UsageError for
- * a file that is none, with its line.
+ * Reads a case, plain SQL, a sqllogictest file or a trace, by its extension, or the case in a blob.
+ * A sqllogictest file that is skipped as a whole is a case without steps. Throws UsageError for a
+ * file that is none, with its line.
  */
-export async function loadCase(path: string): Promise<LoadedCase> {
+export async function loadCase(path: string, options: LoadOptions = {}): Promise<LoadedCase> {
   if (isBlob(path)) return loadBlob(path)
   const load = loaderOf(path)
   if (!load) throw new UsageError(`${path}: this extension is not known.`, FORMATS)
-  const loaded = load(await readText(path), path)
-  if (statementsOf(loaded.case.plan).length === 0) {
+  const loaded = load(await readText(path), path, options)
+  const isSkipped = loaded.expectations !== undefined && loaded.found > 0
+  if (statementsOf(loaded.case.plan).length === 0 && !isSkipped) {
     throw new UsageError(`${path}: there is no statement to run in it.`, FORMATS)
   }
   return loaded
@@ -46,11 +61,12 @@ export function canLoad(path: string): boolean {
   return loaderOf(path) !== undefined
 }
 
-type Loader = (text: string, path: string) => LoadedCase
+type Loader = (text: string, path: string, options: LoadOptions) => LoadedCase
 
 function loaderOf(path: string): Loader | undefined {
   const name = basename(path).toLowerCase()
   if (name.endsWith('.sql')) return loadSql
+  if (/\.test(?:_slow|_coverage)?$/.test(name)) return loadSqlLogicTest
   return /\.(?:jsonl|ndjson)$/.test(name) ? loadTrace : undefined
 }
 
@@ -63,6 +79,11 @@ function loadSql(text: string, path: string): LoadedCase {
   const { case: found, skipped, lines } = convertPlainSql(text, path)
   const skippedCount = skipped.reduce((sum, { count }) => sum + count, 0)
   return { case: found, found: statementsOf(found.plan).length + skippedCount, skipped, lines }
+}
+
+function loadSqlLogicTest(text: string, path: string, { testData }: LoadOptions): LoadedCase {
+  const repository = testData === undefined ? findRepository(path) : resolve(testData)
+  return convertSqlLogicTest(text, path, { repository })
 }
 
 function loadTrace(text: string, path: string): LoadedCase {

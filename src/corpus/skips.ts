@@ -34,3 +34,14 @@ function inBrief(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ').trim()
   return line.length > EXAMPLE_LENGTH_MAX ? `${line.slice(0, EXAMPLE_LENGTH_MAX)}...` : line
 }
+
+/** Both lists as one. */
+export function mergeSkips(left: readonly Skip[], right: readonly Skip[]): readonly Skip[] {
+  const byReason = new Map<string, Skip>()
+  for (const skip of [...left, ...right]) {
+    const known = byReason.get(skip.reason)
+    const examples = [...(known?.examples ?? []), ...skip.examples].slice(0, EXAMPLES_MAX)
+    byReason.set(skip.reason, { ...skip, count: (known?.count ?? 0) + skip.count, examples })
+  }
+  return [...byReason.values()].toSorted((a, b) => b.count - a.count)
+}

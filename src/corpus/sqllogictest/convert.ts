@@ -1,0 +1,106 @@
+import type { Case } from '../../model/case.js'
+import type { SessionSpec, Step } from '../../model/plan.js'
+import { type Statement, statement } from '../../model/statement.js'
+import { classOfDuckDBError } from '../../sql/duckdb-error.js'
+import { splitStatements } from '../../sql/split.js'
+import { mergeSkips, type Skip, SkipCount } from '../skips.js'
+import { type ExpandedStep, expand } from './expand.js'
+import type { Expectation } from './expectation.js'
+import { inOwnPlace, ownNames } from './names.js'
+import { parseSqlLogicTest } from './parse.js'
+import type { Dialect } from './records.js'
+import { testNameOf } from './repository.js'
+import { suitedSteps } from './suited.js'
+
+/** What a file needs of both targets before it can run on them. */
+export interface FileNeeds {
+  /** DuckDB extensions, lower case. */
+  readonly extensions: readonly string[]
+  /** It writes or reads files, so both targets must see the same ones. */
+  readonly files: boolean
+}
+
+/** A sqllogictest file as a case. */
+export interface SqlLogicCase {
+  readonly case: Case
+  readonly needs: FileNeeds
+  /** What the file itself expects, by the index of the step. */
+  readonly expectations: ReadonlyMap<number, Expectation>
+  readonly skipped: readonly Skip[]
+  /** Statements once the loops are written out, the skipped ones among them. */
+  readonly found: number
+}
+
+export interface SqlLogicOptions {
+  /** The folder whose `data/` and `test/` the file reads, absolute. */
+  readonly repository?: string | undefined
+  /** What `require-env` finds. */
+  readonly environment?: ReadonlyMap<string, string> | undefined
+}
+
+/**
+ * Makes a case of a sqllogictest file of DuckDB or sqlite: its statements in its order, loops
+ * written out, its schemas and databases in the case's own place. How results are compared is left
+ * to the judge: a sort mode says only how the file's own lines stand. Throws UsageError with file
+ * and line.
+ */
+export function convertSqlLogicTest(
+  text: string,
+  fileName: string,
+  { repository, environment = new Map() }: SqlLogicOptions = {},
+): SqlLogicCase {
+  const file = parseSqlLogicTest(text, fileName)
+  const skips = new SkipCount()
+  let uuids = 0
+  const nextUuid = () => `00000000-0000-4000-8000-${(++uuids).toString(16).padStart(12, '0')}`
+  const surroundings = { testName: testNameOf(fileName), repository, environment, nextUuid }
+  const expanded = expand(file, surroundings, skips)
+  const suited = suitedSteps(expanded.steps, repository, skips)
+  const { plan, expectations } = planOf(suited, file.dialect)
+  const skipped = mergeSkips(file.skipped, skips.list())
+  const found = expectations.size + skipped.reduce((sum, { count }) => sum + count, 0)
+  const needs = { extensions: expanded.extensions, files: suited.some(touchesFiles) }
+  return { case: { header: {}, plan }, needs, expectations, skipped, found }
+}
+
+function touchesFiles(step: ExpandedStep): boolean {
+  return step.kind === 'statement' && /\$\{dir:|'(?:[A-Za-z]:)?[\\/]/.test(step.sql)
+}
+
+function planOf(expanded: readonly ExpandedStep[], dialect: Dialect) {
+  const names = ownNames(expanded.flatMap((step) => (step.kind === 'statement' ? step.sql : [])))
+  const steps: Step[] = []
+  const expectations = new Map<number, Expectation>()
+  const sessions: SessionSpec[] = []
+  for (const step of expanded) {
+    const { session } = step
+    const isNew = !sessions.some(({ name }) => name === session)
+    if (isNew) sessions.push({ name: session, node: 'any' })
+    const isFresh = isNew || step.kind === 'open'
+    if (step.kind !== 'statement') steps.push({ kind: step.kind, session })
+    if (isFresh && dialect === 'sqlite') {
+      steps.push({ kind: 'statement', session, statement: statement(INTEGER_DIVISION) })
+    }
+    if (step.kind !== 'statement') continue
+    expectations.set(steps.length, step.expectation)
+    const sql = inOwnPlace(alone(step.sql), names)
+    steps.push({ kind: 'statement', session, statement: toStatement(sql, step.expectation) })
+  }
+  return { plan: { sessions, steps, features: [] }, expectations }
+}
+
+/** sqlite divides whole numbers without a rest. */
+const INTEGER_DIVISION = 'SET integer_division = true'
+
+/** A single statement without what stands around it; everything else as it is. */
+function alone(sql: string): string {
+  const slices = splitStatements(sql)
+  return slices.length === 1 ? (slices[0]?.text ?? sql) : sql
+}
+
+/** The class of the error that the file names, where it names one. */
+function toStatement(sql: string, expectation: Expectation): Statement {
+  if (expectation.kind !== 'statement' || expectation.expect !== 'error') return statement(sql)
+  const named = classOfDuckDBError(expectation.message ?? '')
+  return named === 'other' ? statement(sql) : statement(sql, { expect: named })
+}

@@ -1,0 +1,145 @@
+import { identifierName } from '../../sql/identifiers.js'
+import { isSignificant, type Token, tokenize } from '../../sql/lexer.js'
+import { statementKind } from '../../sql/statement-kind.js'
+
+/** The schemas and databases that a file makes, in lower case, with the placeholders for them. */
+export type OwnNames = ReadonlyMap<string, string>
+
+/** Where a name without a dot behind it is that of a schema or database. */
+const BEFORE_NAME = new Set(['SCHEMA', 'DATABASE', 'USE', 'DETACH', 'EXISTS'])
+const CATALOG =
+  /\b(?:information_schema|duckdb_\w+|pg_\w+|sqlite_master|current_schema|pragma\w*)\b/i
+
+/** Collects what `CREATE SCHEMA` and `ATTACH` name in the statements of a file. */
+export function ownNames(statements: readonly string[]): OwnNames {
+  const names = new Map<string, string>()
+  for (const sql of statements) {
+    if (!/\b(?:schema|attach)\b/i.test(sql)) continue
+    for (const part of tokenLists(sql)) {
+      const found = schemaOf(part) ?? databaseOf(part)
+      if (found) names.set(found.name.toLowerCase(), `\${${found.kind}:${plainName(found.name)}}`)
+    }
+  }
+  return names
+}
+
+/**
+ * The statement with placeholders for its file's own schemas and databases and for the schema
+ * `main`, so that it runs in a place of its own and leaves nothing behind. Elsewhere the same word
+ * may be a table or a column, and stays.
+ */
+export function inOwnPlace(sql: string, names: OwnNames): string {
+  if (names.size === 0 && !/\b(?:main|memory)\b/i.test(sql)) return sql
+  const tokens = tokenize(sql)
+  const significant = tokens.filter(isSignificant)
+  const place = new Map(significant.map((token, index) => [token, index]))
+  const kind = statementKind(sql)
+  const isSetting = ['SET', 'USE', 'PRAGMA'].includes(kind)
+  const rename = (token: Token): string => {
+    const at = place.get(token)
+    if (at === undefined) return token.text
+    const before = significant[at - 1]?.text.toUpperCase() ?? ''
+    const after = significant[at + 1]?.text
+    if (token.kind === 'string') return renamedString(token.text, { names, isSetting, sql })
+    if (token.kind !== 'word' && token.kind !== 'quoted-identifier') return token.text
+    const isName = after === '.' || BEFORE_NAME.has(before) || isAlias(significant, at, kind)
+    return isName && before !== '.' ? renamedName(token.text, names, kind) : token.text
+  }
+  const renamed = tokens.map(rename).join('')
+  return kind === 'ATTACH' ? withAlias(renamed, sql, names) : renamed
+}
+
+function tokenLists(sql: string): readonly (readonly Token[])[] {
+  const lists: Token[][] = [[]]
+  for (const token of tokenize(sql).filter(isSignificant)) {
+    if (token.text === ';') lists.push([])
+    else lists.at(-1)?.push(token)
+  }
+  return lists
+}
+
+interface Found {
+  readonly kind: 'schema' | 'db'
+  readonly name: string
+}
+
+function schemaOf(tokens: readonly Token[]): Found | undefined {
+  const words = tokens.slice(0, 8).map(({ text }) => text.toUpperCase())
+  if (words[0] !== 'CREATE') return undefined
+  const at = words.indexOf('SCHEMA')
+  if (at < 1 || at > 3) return undefined
+  const nameAt = words[at + 1] === 'IF' ? at + 4 : at + 1
+  const name = tokens[nameAt]
+  if (!isIdentifier(name) || tokens[nameAt + 1]?.text === '.') return undefined
+  return { kind: 'schema', name: identifierName(name.text) }
+}
+
+/** `ATTACH 'x/a.db'` names the database `a`. */
+function databaseOf(tokens: readonly Token[]): Found | undefined {
+  if (tokens[0]?.text.toUpperCase() !== 'ATTACH') return undefined
+  const path = tokens.find(({ kind }) => kind === 'string')
+  if (!path) return undefined
+  const at = tokens.indexOf(path)
+  const alias = tokens[at + 1]?.text.toUpperCase() === 'AS' ? tokens[at + 2] : undefined
+  if (isIdentifier(alias)) return { kind: 'db', name: identifierName(alias.text) }
+  const name = nameInPath(path.text.slice(1, -1))
+  return name === undefined ? undefined : { kind: 'db', name }
+}
+
+function nameInPath(path: string): string | undefined {
+  return /([^/\\.]+)(?:\.[^/\\]*)?$/.exec(path.split('?')[0] ?? '')?.[1]
+}
+
+function isIdentifier(token: Token | undefined): token is Token {
+  return token?.kind === 'word' || token?.kind === 'quoted-identifier'
+}
+
+/** The name behind AS in ATTACH, and those of `COPY FROM DATABASE a TO b` and `SHOW TABLES FROM a`. */
+function isAlias(tokens: readonly Token[], at: number, kind: string): boolean {
+  const before = tokens[at - 1]?.text.toUpperCase()
+  if (kind === 'ATTACH') return before === 'AS'
+  if (kind === 'COPY') return before === 'TO' && tokens[2]?.text.toUpperCase() === 'DATABASE'
+  return kind === 'SHOW' && before === 'FROM'
+}
+
+function renamedName(text: string, names: OwnNames, kind: string): string {
+  const name = identifierName(text).toLowerCase()
+  const isMain = name === 'main' || (name === 'memory' && kind === 'USE')
+  return names.get(name) ?? (isMain ? '${schema}' : text)
+}
+
+interface StringPlace {
+  readonly names: OwnNames
+  readonly isSetting: boolean
+  readonly sql: string
+}
+
+/** A string is a name where a setting or a catalog query says it. */
+function renamedString(text: string, { names, isSetting, sql }: StringPlace): string {
+  if (!text.startsWith("'") || !(isSetting || CATALOG.test(sql))) return text
+  const parts = text.slice(1, -1).split(',')
+  const renamed = parts.map((part) => {
+    const name = part.trim().toLowerCase()
+    return names.get(name) ?? (name === 'main' ? '${schema}' : part)
+  })
+  return `'${renamed.join(',')}'`
+}
+
+/** ATTACH without a name gets the one that its path would give. */
+function withAlias(renamed: string, sql: string, names: OwnNames): string {
+  const tokens = tokenize(sql).filter(isSignificant)
+  const path = tokens.findIndex(({ kind }) => kind === 'string')
+  if (path < 0 || tokens[path + 1]?.text.toUpperCase() === 'AS') return renamed
+  const name = nameInPath((tokens[path]?.text ?? '').slice(1, -1))
+  const placeholder = name === undefined ? undefined : names.get(name.toLowerCase())
+  if (placeholder === undefined) return renamed
+  const last = tokenize(renamed).find(({ kind }) => kind === 'string')
+  const end = (last?.start ?? 0) + (last?.text.length ?? 0)
+  return `${renamed.slice(0, end)} AS ${placeholder}${renamed.slice(end)}`
+}
+
+/** A name that a placeholder can carry: lower case letters, digits and underscores. */
+function plainName(name: string): string {
+  const plain = name.toLowerCase().replaceAll(/[^a-z0-9_]/g, '_')
+  return /^[a-z]/.test(plain) ? plain : `x${plain}`
+}
