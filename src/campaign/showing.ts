@@ -1,0 +1,126 @@
+import { differingCells } from '../judge/differing-cells.js'
+import type { Evidence } from '../model/history.js'
+import type { Outcome, Violation } from '../model/outcome.js'
+import type { Profile } from '../model/profile.js'
+import type { Mismatch } from '../model/verdict.js'
+import { parseDuckType } from '../values/duck-type.js'
+import { type Manner, mannerOf } from '../values/manner.js'
+
+/**
+ * In what way a finding shows, whatever the statement and the values are: no name, no number and no text of a value is in
+ * it, so that two cases of one fault show in the same way.
+ */
+export interface Showing {
+  /** `rounded`, `infinity became NULL`, `fewer rows`, `rows where error conversion was right`. */
+  readonly how: string
+  /** The innermost type that differs, and what it is inside of; undefined where the difference is in no value. */
+  readonly type?: string | undefined
+  readonly inside: readonly string[]
+}
+
+/** How a mismatch shows in the trial that showed it. */
+export function showingOf(
+  evidence: Evidence,
+  mismatch: Mismatch,
+  types: Profile['types'],
+): Showing {
+  switch (mismatch.mismatch) {
+    case 'value':
+      return mannerIn(evidence, mismatch, types) ?? plain('another value')
+    case 'protocol':
+      return plain(violationIn(evidence, mismatch)?.what ?? mismatch.summary)
+    case 'type':
+    case 'column-names':
+    case 'nodes':
+    case 'state':
+      return plain(withoutNames(mismatch))
+    case 'row-count':
+    case 'affected-rows':
+      return plain(moreOrFewer(evidence, mismatch))
+    case 'status':
+    case 'tag':
+      return plain(`${mismatch.reference} became ${mismatch.subject}`)
+    case 'outcome':
+    case 'error-class':
+    case 'crash':
+    case 'order':
+      return plain(answers(evidence, mismatch))
+  }
+}
+
+/** The same in a few words. */
+export function showingText({ how, type, inside }: Showing): string {
+  const place = inside.map((container) => ` in ${container}`).join('')
+  return type === undefined ? how : `${type}${place}: ${how}`
+}
+
+function plain(how: string): Showing {
+  return { how: how.replaceAll(/\d+/g, 'n'), inside: [] }
+}
+
+/** Both sides' answers to the step that showed it, by their place in its text. */
+function answersAt({ reference, subject }: Evidence, { stepIndex = -1 }: Mismatch) {
+  const [ours, theirs] = [reference.records[stepIndex], subject.records[stepIndex]]
+  const count = Math.max(ours?.outcomes.length ?? 0, theirs?.outcomes.length ?? 0)
+  return Array.from(
+    { length: count },
+    (_, at) => [ours?.outcomes[at], theirs?.outcomes[at]] as const,
+  )
+}
+
+function mannerIn(
+  evidence: Evidence,
+  mismatch: Mismatch,
+  types: Profile['types'],
+): Manner | undefined {
+  for (const [ours, theirs] of answersAt(evidence, mismatch)) {
+    const [cell] = differingCells(ours, theirs, types)
+    if (cell?.column.type.kind !== 'duckdb') continue
+    return mannerOf(cell.reference, cell.subject, parseDuckType(cell.column.type.name))
+  }
+  return undefined
+}
+
+function violationIn(evidence: Evidence, mismatch: Mismatch): Violation | undefined {
+  const outcomes = answersAt(evidence, mismatch).flatMap(([, theirs]) => theirs ?? [])
+  return outcomes.find((outcome): outcome is Violation => outcome.kind === 'violation')
+}
+
+/** Types have names that tell something, columns and objects of a plan do not: their kind stays. */
+function withoutNames({ mismatch, summary, reference, subject }: Mismatch): string {
+  const kindOf = (text: string) => text.replace(/:.*$/s, '')
+  if (mismatch === 'nodes' || mismatch === 'state') return kindOf(summary)
+  const isOneColumn = mismatch === 'type' && !reference.includes(',') && !subject.includes(',')
+  return isOneColumn ? `${reference} became ${subject}` : 'other columns'
+}
+
+function moreOrFewer(evidence: Evidence, mismatch: Mismatch): string {
+  const sizes = answersAt(evidence, mismatch).map(([ours, theirs]) => [
+    sizeOf(ours),
+    sizeOf(theirs),
+  ])
+  const parted = sizes.find(([ours, theirs]) => ours !== theirs)
+  const [ours = 0, theirs = 0] = parted ?? []
+  if (theirs === 0) return 'no rows'
+  return theirs < ours ? 'fewer rows' : 'more rows'
+}
+
+function sizeOf(outcome: Outcome | undefined): number {
+  if (outcome?.kind === 'rows') return outcome.rows.length
+  return outcome?.kind === 'done' ? (outcome.affected ?? 0) : 0
+}
+
+function answers(evidence: Evidence, mismatch: Mismatch): string {
+  const pairs = answersAt(evidence, mismatch).map(([ours, theirs]) => [
+    answer(ours),
+    answer(theirs),
+  ])
+  const parted = pairs.find(([ours, theirs]) => ours !== theirs)
+  return parted ? `${parted[1]} where ${parted[0]} was right` : mismatch.mismatch
+}
+
+function answer(outcome: Outcome | undefined): string {
+  if (!outcome) return 'nothing'
+  if (outcome.kind === 'error') return `error ${outcome.errorClass}`
+  return outcome.kind === 'unknown' ? `unknown ${outcome.reason}` : outcome.kind
+}
