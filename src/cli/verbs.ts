@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { SearchFlags, TargetFlags } from './settings.js'
 import { addCorpus } from './verbs-corpus.js'
+import { addExport } from './verbs-export.js'
 
 /** Tells main the exit code of a verb that ended without an error. */
 type Done = (exitCode: number) => void
@@ -11,6 +12,7 @@ export function addVerbs(program: Command, done: Done): void {
   addReplay(program, done)
   addReduce(program, done)
   addCorpus(program, done)
+  addExport(program, done)
   addReport(program, done)
   addList(program, done)
   addLab(program, done)
