@@ -1,6 +1,7 @@
 import type { CaseTables } from './case-tables.js'
 import type { EventOf } from './events.js'
 import type { FindingSummary } from './findings.js'
+import { type KnownSummary, seenKnown } from './known.js'
 import { percent, plural } from './numbers.js'
 
 /** What a run says in the end. Never "passed": a search that finds nothing has only searched. */
@@ -20,7 +21,9 @@ export interface Conclusion {
 export interface Evidence extends CaseTables {
   readonly findings: readonly FindingSummary[]
   readonly open: readonly unknown[]
+  readonly notRun: readonly Pick<EventOf<'case-not-run'>, 'isLeftOut'>[]
   readonly lost: readonly Pick<EventOf<'target-lost'>, 'target' | 'reason'>[]
+  readonly known: readonly KnownSummary[]
   /** Whether the canary was caught; undefined where there was none. */
   readonly canary: boolean | undefined
 }
@@ -98,19 +101,30 @@ function verdictOf(exitCode: number): Verdict {
   }
 }
 
-function whyInconclusive({ lost, totals, oracles, open, canary }: Evidence): string | undefined {
+function whyInconclusive({
+  lost,
+  totals,
+  oracles,
+  open,
+  canary,
+  notRun,
+}: Evidence): string | undefined {
   const first = lost[0]
   if (first) return `${first.target} is lost: ${first.reason}`
   if (canary === false) return 'the canary was not caught, so the oracles prove nothing'
   if (open.length > 0) return `${plural(open.length, 'mismatch', 'mismatches')} not followed up`
+  const unable = notRun.filter(({ isLeftOut }) => !isLeftOut).length
+  if (unable > 0) return `${plural(unable, 'case')} cannot be run`
   if (totals.cases === 0) return 'no case was finished'
   if (totals.executedOnBoth === 0) return 'no statement was executed on both sides'
   const silent = oracles.find((oracle) => oracle.agree + oracle.mismatch === 0)
   return silent && `${silent.oracle} could not judge any case: ${silent.because[0]?.because}`
 }
 
-function whyAgree({ findings, oracles }: Evidence): string {
+function whyAgree({ findings, oracles, known }: Evidence): string {
   if (findings.length > 0) return 'no mismatch was seen a second time'
+  const seen = seenKnown(known).length
+  if (seen > 0) return `every verdict agrees but for ${plural(seen, 'known difference')}`
   if (inconclusiveCount(oracles) > 0) return 'every verdict that could be given agrees'
   return 'every verdict agrees'
 }
@@ -123,11 +137,13 @@ function countSentence(evidence: Evidence): string {
   const { totals, findings, oracles } = evidence
   const once = findings.length - counting(findings).length
   const inconclusive = inconclusiveCount(oracles)
+  const seen = seenKnown(evidence.known).length
   const done = percent(totals.executedOnBoth, totals.statements)
   return [
     `${plural(counting(findings).length, 'finding')} after ${plural(totals.cases, 'case')}`,
     `${plural(totals.statements, 'statement')} (${done} executed on both)`,
     plural(totals.features, 'feature'),
+    ...(seen > 0 ? [plural(seen, 'known difference')] : []),
     ...(once > 0 ? [`${plural(once, 'mismatch', 'mismatches')} not seen again`] : []),
     ...(evidence.canary === true ? ['canary caught'] : []),
     ...(inconclusive > 0 ? [`${plural(inconclusive, 'inconclusive verdict')}`] : []),

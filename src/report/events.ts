@@ -110,6 +110,21 @@ const caseFinished = z.object({
   ignored: z.array(counted).readonly().default([]),
   /** What was not sent at all, and why (replay). */
   skipped: z.array(counted).readonly().default([]),
+  /** The kind of mismatch that this case showed when it was written down, and does not show any more. */
+  mended: z.string().optional(),
+})
+
+/** A case that is there and could not be run. */
+const caseNotRun = z.object({
+  type: z.literal('case-not-run'),
+  workload: z.string(),
+  index: count,
+  /** The line of its file, from 1. */
+  line: count.optional(),
+  /** One sentence without a full stop. */
+  because: z.string(),
+  /** It is for other endpoints than this one, which is no fault of the case. */
+  isLeftOut: z.boolean().default(false),
 })
 
 /**
@@ -187,6 +202,41 @@ const canary = z.object({
   caught: z.boolean(),
 })
 
+/** The known differences that a run was given, and why one of them does not count here. */
+const knownListed = z.object({
+  type: z.literal('known-listed'),
+  folder: z.string(),
+  known: z
+    .array(
+      z.object({
+        name: z.string(),
+        issue: z.string(),
+        reason: z.string(),
+        owner: z.string().optional(),
+        expires: z.string().optional(),
+        /** Its last day was over when the run began. */
+        isExpired: z.boolean(),
+        notHere: z.string().optional(),
+      }),
+    )
+    .readonly(),
+})
+
+/** A case showed a known difference, which is no finding. */
+const knownMatched = z.object({
+  type: z.literal('known-matched'),
+  name: z.string(),
+  issue: z.string(),
+  workload: z.string(),
+  index: count,
+  oracle: z.string(),
+  mismatch: z.string(),
+  /** The fingerprint under which it would have been a finding. */
+  id: z.string(),
+  /** It was recognised only once it was made smaller. */
+  isReduced: z.boolean(),
+})
+
 const checkpoint = z.object({
   type: z.literal('checkpoint'),
   /** By workload: the index of the first case that is not finished. */
@@ -204,6 +254,7 @@ const bodySchema = z.discriminatedUnion('type', [
   runStarted,
   targetDescribed,
   caseFinished,
+  caseNotRun,
   findingOpened,
   findingConfirmed,
   findingReduced,
@@ -211,6 +262,8 @@ const bodySchema = z.discriminatedUnion('type', [
   incident,
   targetLost,
   canary,
+  knownListed,
+  knownMatched,
   checkpoint,
   runFinished,
 ])

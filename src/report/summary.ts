@@ -3,6 +3,7 @@ import { type CaseTables, caseTables } from './case-tables.js'
 import { type Conclusion, conclude } from './conclusion.js'
 import type { EventOf, EventType, RunEvent, TargetFactsOfRun } from './events.js'
 import { type FindingSummary, groupFindings } from './findings.js'
+import { type KnownSummary, knownSummaries } from './known.js'
 
 /** Everything that a report says about a run: one fold over its events. */
 export interface RunSummary extends CaseTables, Conclusion {
@@ -18,7 +19,13 @@ export interface RunSummary extends CaseTables, Conclusion {
   /** Mismatches that were not confirmed, reduced and named when the log ended. */
   readonly open: readonly EventOf<'finding-opened'>[]
   readonly incidents: readonly EventOf<'incident'>[]
+  /** Cases that could not be run, and why. */
+  readonly notRun: readonly EventOf<'case-not-run'>[]
+  /** Cases that agree now and did not when they were written down. */
+  readonly mended: readonly EventOf<'case-finished'>[]
   readonly lost: readonly EventOf<'target-lost'>[]
+  /** The known differences that the run was given. */
+  readonly known: readonly KnownSummary[]
   /** Whether the canary was caught; undefined where there was none. */
   readonly canary: boolean | undefined
 }
@@ -37,8 +44,11 @@ export function summarize(events: readonly RunEvent[]): RunSummary {
   const parts = {
     ...caseTables(of(events, 'case-finished')),
     ...groupFindings(events),
+    notRun: of(events, 'case-not-run'),
+    mended: of(events, 'case-finished').filter((event) => event.mended !== undefined),
     incidents: of(events, 'incident'),
     lost: of(events, 'target-lost'),
+    known: knownSummaries(events),
     canary: of(events, 'canary').at(-1)?.caught,
   }
   return {

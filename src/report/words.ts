@@ -23,6 +23,19 @@ export function titleOf(finding: Pick<FindingSummary, 'mismatch'>): string {
   return `${kindText(finding.mismatch)} · ${visible(finding.mismatch.summary)}`
 }
 
+/** `corpus/x.case.sql:7: the secret "key" is not set`; the line where it is known. */
+export function notRunText(
+  event: Omit<EventOf<'case-not-run'>, 'v' | 'seq' | 't' | 'type'>,
+): string {
+  const line = event.line === undefined ? '' : `:${event.line}`
+  return `${visible(event.workload)}${line}: ${visible(event.because)}`
+}
+
+/** `corpus/x.case.sql: agrees now (was type mismatch)`. */
+export function mendedText({ workload, mended = '' }: EventOf<'case-finished'>): string {
+  return `${visible(workload)}: agrees now (was ${kindText({ mismatch: mended })})`
+}
+
 /** `confirmed 5/5`, `flaky 3/5`, `unconfirmed 0/5`. */
 export function statusText({ status, confirmed }: FindingSummary): string {
   return confirmed ? `${status} ${confirmed.times}/${confirmed.of}` : status

@@ -1,9 +1,10 @@
 import type { Verdict } from '../conclusion.js'
 import type { FindingSummary } from '../findings.js'
+import { expiredText, knownText, seenKnown, unseenText } from '../known.js'
 import { formatCount, formatDuration, percent, plural } from '../numbers.js'
 import type { RunSummary } from '../summary.js'
 import { visible } from '../visible.js'
-import { replayLines, statusText, titleOf, whereText } from '../words.js'
+import { mendedText, notRunText, replayLines, statusText, titleOf, whereText } from '../words.js'
 import { findingText } from '../writers/finding-text.js'
 import { type Paint, painter, type Tone } from './paint.js'
 
@@ -39,7 +40,10 @@ export function finalSummary(summary: RunSummary, options: FinalOptions): readon
     ...(rest.length > 0 ? ['', ...rest.map((finding) => findingLine(finding, paint))] : []),
     '',
     ...workloadLines(summary),
+    ...knownLines(summary, paint),
     ...skippedLines(summary),
+    ...summary.mended.map((event) => paint('ok', mendedText(event))),
+    ...notRunLines(summary, paint),
     ...summary.lost.map((one) =>
       paint('info', `! ${visible(`${one.target} is lost: ${one.reason}`)}`),
     ),
@@ -84,9 +88,13 @@ function glyphOf({ status }: FindingSummary): string {
   return status === 'unconfirmed' ? '?' : '✗'
 }
 
+/** The most workloads on the terminal; of a corpus each case is one. */
+const WORKLOADS_SHOWN_MAX = 25
+
 function workloadLines({ workloads }: RunSummary): readonly string[] {
-  const width = Math.max(0, ...workloads.map((one) => one.workload.length))
-  return workloads.map((one) => {
+  const shown = workloads.length > WORKLOADS_SHOWN_MAX ? [] : workloads
+  const width = Math.max(0, ...shown.map((one) => one.workload.length))
+  return shown.map((one) => {
     const name = visible(one.workload).padEnd(width)
     const cases = `${formatCount(one.cases).padStart(7)} ${one.cases === 1 ? 'case ' : 'cases'}`
     const statements = `${formatCount(one.statements).padStart(9)} statements`
@@ -96,10 +104,27 @@ function workloadLines({ workloads }: RunSummary): readonly string[] {
   })
 }
 
+/** The known differences that were seen; quietly, those that were not. */
+function knownLines({ known }: RunSummary, paint: Paint): readonly string[] {
+  const [expired, unseen] = [expiredText(known), unseenText(known)]
+  return [
+    ...seenKnown(known).map((one) => `known: ${knownText(one)}`),
+    ...(expired === undefined ? [] : [paint('info', `! ${expired}`)]),
+    ...(unseen === undefined ? [] : [paint('soft', unseen)]),
+  ]
+}
+
 /** What was not sent at all, and why: a replay that left half of its file out must say so. */
 function skippedLines({ skipped }: RunSummary): readonly string[] {
   return skipped.map(
     ({ what, because, count }) => `not executed: ${plural(count, what)}, ${visible(because)}`,
+  )
+}
+
+/** What could not be run, and what is for other endpoints. */
+function notRunLines({ notRun }: RunSummary, paint: Paint): readonly string[] {
+  return notRun.map((event) =>
+    event.isLeftOut ? `left out: ${notRunText(event)}` : paint('info', `! ${notRunText(event)}`),
   )
 }
 

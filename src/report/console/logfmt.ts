@@ -60,6 +60,12 @@ function pairsOf(event: RunEvent): Pairs | undefined {
       return { caught: event.caught ? 'yes' : 'no' }
     case 'run-finished':
       return { exit: event.exitCode, reason: event.reason }
+    case 'case-not-run':
+      return { case: event.workload, line: event.line, because: event.because }
+    case 'known-matched':
+      return { known: event.name, issue: event.issue, workload: event.workload, index: event.index }
+    case 'known-listed':
+      return event.known.length > 0 ? { known: event.known.length } : undefined
     case 'case-finished':
     case 'checkpoint':
       return undefined

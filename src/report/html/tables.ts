@@ -1,5 +1,6 @@
 import type { StatementCounts } from '../case-tables.js'
 import type { CountedReason } from '../events.js'
+import { expiredText, unseenText } from '../known.js'
 import { formatCount, formatDuration, percent } from '../numbers.js'
 import type { RunSummary } from '../summary.js'
 import { section, seen, table } from './parts.js'
@@ -19,8 +20,10 @@ const WORKLOAD_NUMBERS = [
 export function tables(summary: RunSummary): Html {
   return html`${section('Oracles', card(oracleTable(summary)))}
 ${section('Workloads', card(workloadTable(summary)))}
+${known(summary)}
 ${reasons('Ignored by the oracles', summary.ignored)}
 ${reasons('Not executed', summary.skipped)}
+${notRun(summary)}
 ${incidents(summary)}`
 }
 
@@ -74,6 +77,37 @@ function reasons(title: string, counted: readonly CountedReason[]): Fragment {
     seen(because),
   ])
   return section(title, card(table(['times', 'what', 'because'], rows, ['times'])))
+}
+
+function notRun({ notRun: events }: RunSummary): Fragment {
+  if (events.length === 0) return undefined
+  const rows = events.map(({ workload, line, because, isLeftOut }) => [
+    seen(line === undefined ? workload : `${workload}:${line}`),
+    isLeftOut ? 'left out' : 'cannot be run',
+    seen(because),
+  ])
+  return section('Cases that were not run', card(table(['case', 'what', 'because'], rows)))
+}
+
+/** Those that were seen first; those that were not, and what is over, in a line below. */
+function known({ known: all }: RunSummary): Fragment {
+  if (all.length === 0) return undefined
+  const seenHere = all.filter(({ cases }) => cases > 0)
+  const rows = seenHere.map(({ name, cases, issue, reason, owner, expires }) => [
+    seen(name),
+    formatCount(cases),
+    seen(issue),
+    seen(reason),
+    seen(owner ?? ''),
+    expires ?? '',
+  ])
+  const heads = ['known difference', 'cases', 'issue', 'reason', 'owner', 'expires']
+  const notes = [expiredText(all), unseenText(all)].filter((text) => text !== undefined)
+  return section(
+    'Known differences',
+    card(html`${rows.length > 0 && table(heads, rows, ['cases'])}
+${notes.map((note) => html`<p class="soft small">${note}</p>`)}`),
+  )
 }
 
 function incidents({ incidents: events, lost }: RunSummary): Fragment {

@@ -1,9 +1,10 @@
 import junitModule, { type Builder, type TestSuite } from 'junit-report-builder'
 import type { OracleSummary, WorkloadSummary } from '../case-tables.js'
 import type { FindingSummary } from '../findings.js'
+import { knownText, seenKnown } from '../known.js'
 import { plural } from '../numbers.js'
 import type { RunSummary } from '../summary.js'
-import { kindText, replayLines, titleOf } from '../words.js'
+import { kindText, notRunText, replayLines, titleOf } from '../words.js'
 import { findingText } from './finding-text.js'
 
 // Its types describe an ES module with a default; what Node gives is the builder itself.
@@ -31,7 +32,20 @@ export function junitXml(summary: RunSummary, folder: string): string {
       findingTest(suite, finding, { summary, folder })
     }
   }
+  for (const event of summary.notRun) notRunTest(builder.testSuite(), event)
+  knownSuite(builder, summary)
   return builder.build()
+}
+
+/** The known differences that were seen: skipped, with the issue. */
+function knownSuite(builder: Builder, { known }: RunSummary): void {
+  const seen = seenKnown(known)
+  if (seen.length === 0) return
+  const suite = builder.testSuite().name('known differences')
+  for (const one of seen) {
+    const test = suite.testCase().className('known differences').name(xmlSafe(one.name))
+    test.skipped(xmlSafe(one.issue)).standardOutput(xmlSafe(knownText(one)))
+  }
 }
 
 /** Red where the run proves nothing (exit codes 3 and 4): its tests alone would look green. */
@@ -40,6 +54,15 @@ function runSuite(suite: TestSuite, summary: RunSummary): void {
   test.time(summary.elapsedMs / 1000).standardOutput(xmlSafe(summary.conclusion))
   const conclusive = summary.verdict === 'agree' || summary.verdict === 'findings'
   if (!conclusive) test.error(xmlSafe(summary.conclusion), summary.verdict)
+}
+
+/** A case of a corpus that could not be run; what is for other endpoints is skipped. */
+function notRunTest(suite: TestSuite, event: RunSummary['notRun'][number]): void {
+  const name = xmlSafe(event.workload)
+  const test = suite.name(name).testCase().className(name).name('it can be run')
+  const text = xmlSafe(notRunText(event))
+  if (event.isLeftOut) test.skipped().standardOutput(text)
+  else test.error(text, 'cannot be run')
 }
 
 function oracleTest(suite: TestSuite, { workload }: WorkloadSummary, oracle: OracleSummary): void {

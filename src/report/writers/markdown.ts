@@ -1,9 +1,12 @@
 import type { FindingSummary } from '../findings.js'
+import { expiredText, knownText, seenKnown, unseenText } from '../known.js'
 import { formatCount, formatDuration, percent, plural } from '../numbers.js'
 import { sideBySide } from '../side-by-side.js'
 import type { RunSummary } from '../summary.js'
 import { clip, visible } from '../visible.js'
 import {
+  mendedText,
+  notRunText,
   reducedText,
   replayLines,
   statusText,
@@ -41,6 +44,9 @@ export function summaryMarkdown(summary: RunSummary, folder: string): string {
     ...summary.findings.map((finding) => findingSection(finding, summary, folder)),
     oracleTable(summary),
     workloadTable(summary),
+    ...list('Cannot be run', summary.notRun.map(notRunText)),
+    ...list('Mended', summary.mended.map(mendedText)),
+    ...list('Known differences', knownItems(summary)),
     ...list('Incidents', [...summary.incidents.map((one) => `${one.target}: ${one.detail}`)]),
     ...list('Ignored', summary.ignored.map(reasonText)),
     ...list('Not executed', summary.skipped.map(reasonText)),
@@ -141,6 +147,12 @@ function table(heads: readonly string[], rows: readonly (readonly string[])[]): 
 function list(title: string, items: readonly string[]): readonly string[] {
   if (items.length === 0) return []
   return [`**${title}**`, items.map((item) => `- ${plain(item)}`).join('\n')]
+}
+
+/** Those that were seen, those that are over, and quietly those that were not seen. */
+function knownItems({ known }: RunSummary): readonly string[] {
+  const rest = [expiredText(known), unseenText(known)]
+  return [...seenKnown(known).map(knownText), ...rest.filter((text) => text !== undefined)]
 }
 
 function reasonText({ what, because, count }: RunSummary['ignored'][number]): string {

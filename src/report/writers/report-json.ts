@@ -36,8 +36,11 @@ export function reportJson(summary: RunSummary, folder: string) {
       replay: replayLines(started, finding, folder),
     })),
     open: summary.open,
+    known: summary.known,
     ignored: summary.ignored,
     skipped: summary.skipped,
+    notRun: summary.notRun,
+    mended: summary.mended.map(({ workload, mended }) => ({ workload, was: mended })),
     incidents: summary.incidents,
     lost: summary.lost,
   }
