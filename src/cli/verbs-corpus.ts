@@ -7,6 +7,7 @@ export function addCorpus(program: Command, done: (exitCode: number) => void): v
     .description('the cases that are kept: add a finding, replay them all, browse, minimize')
   addAdd(corpus, done)
   addList(corpus, done)
+  addMinimize(corpus, done)
 }
 
 function addAdd(corpus: Command, done: (exitCode: number) => void): void {
@@ -43,5 +44,31 @@ function addList(corpus: Command, done: (exitCode: number) => void): void {
     .action(async (names: string[], options) => {
       const { corpusList } = await import('./corpus-list.js')
       done(await corpusList(names, options))
+    })
+}
+
+function addMinimize(corpus: Command, done: (exitCode: number) => void): void {
+  corpus
+    .command('minimize')
+    .description('the cheapest cases that have all features of all; changes nothing by itself')
+    .argument('[folder...]', 'folders of cases (default: corpus)')
+    .optionsGroup('What to do with the result')
+    .option('--to <folder>', 'copy the cases that stay into a new folder')
+    .option('--delete', 'delete the cases that could go; asks first')
+    .option('--yes', 'do not ask')
+    .option('--merge <folder...>', 'take new cases of other folders that bring something')
+    .optionsGroup('Execution')
+    .option('--workers <n>', 'how many DuckDBs run cases at a time (default: 2)')
+    .option('--timeout <time>', 'time limit of a statement (default: 30s)')
+    .option(
+      '--index <file>',
+      'features of cases that are known (default: reports/corpus-features.ndjson)',
+    )
+    .optionsGroup('Output')
+    .option('--json', 'as JSON, with nothing left out')
+    .option('--quiet', 'no progress on stderr')
+    .action(async (folders: string[], options) => {
+      const { corpusMinimize } = await import('./corpus-minimize.js')
+      done(await corpusMinimize(folders, options))
     })
 }

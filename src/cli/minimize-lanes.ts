@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ObserveSettings } from '../campaign/observe.js'
+import type { Target } from '../model/target.js'
+import { clock, scopes } from './surroundings.js'
+
+/** A reference of its own, on which one case runs at a time. */
+export interface ReferenceLane {
+  readonly target: Target
+  readonly settings: ObserveSettings
+}
+
+/** Standalone DuckDBs, each in a process of its own, opened as they are needed. A class because it closes them. */
+export class ReferenceLanes {
+  private readonly lanes: ReferenceLane[] = []
+  private readonly directory = mkdtempSync(join(tmpdir(), 'goldeneye-'))
+
+  constructor(private readonly timeoutMs: number) {
+    // A second Ctrl-C ends the process at once, without `close`.
+    process.once('exit', this.removeDirectory)
+  }
+
+  /** So many lanes; those that are open already are among them. Throws UsageError. */
+  async open(count: number): Promise<readonly ReferenceLane[]> {
+    while (this.lanes.length < count) this.lanes.push(await this.openLane(this.lanes.length + 1))
+    return this.lanes.slice(0, count)
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.lanes.map(({ target }) => target.close()))
+    this.removeDirectory()
+    process.off('exit', this.removeDirectory)
+  }
+
+  private readonly removeDirectory = (): void => {
+    rmSync(this.directory, { recursive: true, force: true, maxRetries: 3 })
+  }
+
+  private async openLane(number: number): Promise<ReferenceLane> {
+    const { openDuckDBTarget } = await import('../target/duckdb/duckdb-target.js')
+    const target = await openDuckDBTarget({
+      name: `reference-${number}`,
+      directory: this.directory,
+      threads: 1, // Plans and times must not hang on how many cores there are.
+      secrets: (name) => process.env[`GOLDENEYE_SECRET_${name.toUpperCase()}`],
+    })
+    const nextScope = scopes(`${randomBytes(3).toString('hex')}_${number}`)
+    return { target, settings: { timeoutMs: this.timeoutMs, nowNs: clock.nowNs, nextScope } }
+  }
+}
