@@ -158,6 +158,11 @@ const findingReduced = z.object({
   elapsedMs: z.number().nonnegative(),
   /** False where the reducer's budget ended first. */
   minimal: z.boolean(),
+  /** What had to stay: each last removal that failed, and what was seen without it. */
+  mattered: z
+    .array(z.object({ what: z.string(), instead: z.string() }))
+    .readonly()
+    .default([]),
 })
 
 const findingClosed = z.object({

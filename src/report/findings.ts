@@ -34,6 +34,8 @@ export interface Reduced {
   readonly executions: number
   readonly elapsedMs: number
   readonly minimal: boolean
+  /** What had to stay, and what was seen without it. */
+  readonly mattered: readonly { readonly what: string; readonly instead: string }[]
 }
 
 interface Findings {
@@ -102,6 +104,7 @@ function summaryOf({ opened, confirmed, reduced, closed }: Story): FindingSummar
       executions: reduced.executions,
       elapsedMs: reduced.elapsedMs,
       minimal: reduced.minimal,
+      mattered: reduced.mattered,
     },
     seen: [{ workload, index }],
   }

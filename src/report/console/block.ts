@@ -80,6 +80,7 @@ function findings(state: LiveState, elapsedMs: number): Line {
     `${count('confirmed')} confirmed`,
     ...(count('flaky') > 0 ? [`${count('flaky')} flaky`] : []),
     ...(count('unconfirmed') > 0 ? [`${count('unconfirmed')} not seen again`] : []),
+    ...(state.known.size > 0 ? [`${state.known.size} known`] : []),
     ...(state.inconclusive > 0 ? [plural(state.inconclusive, 'inconclusive verdict')] : []),
     ...(state.incidents > 0 ? [plural(state.incidents, 'incident')] : []),
   ].join('   ')

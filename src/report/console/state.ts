@@ -15,6 +15,8 @@ export interface LiveState {
   /** By fingerprint: its status. */
   readonly findings: ReadonlyMap<string, EventOf<'finding-closed'>['status']>
   readonly lastFindingMs: number | undefined
+  /** The names of the known differences that were seen. */
+  readonly known: ReadonlySet<string>
   /** Mismatches that are being confirmed and reduced, by their provisional names. */
   readonly open: ReadonlyMap<string, EventOf<'finding-opened'>>
   readonly inconclusive: number
@@ -36,6 +38,7 @@ export const NOTHING_YET: LiveState = {
   lastFeatureMs: undefined,
   findings: new Map(),
   lastFindingMs: undefined,
+  known: new Set(),
   open: new Map(),
   inconclusive: 0,
   incidents: 0,
@@ -55,6 +58,8 @@ export function advance(state: LiveState, event: RunEvent): LiveState {
       return { ...state, open: new Map(state.open).set(event.finding, event) }
     case 'finding-closed':
       return afterFinding(state, event)
+    case 'known-matched':
+      return { ...state, known: new Set(state.known).add(event.name) }
     case 'incident':
     case 'target-lost':
       return { ...state, incidents: state.incidents + 1 }
