@@ -136,11 +136,9 @@ async function reduceOne(
 type Found = MutantFinding['found']
 
 /** Whether a plan shows a finding again, as the reducer asks. */
-function question(
-  { oracle, mismatch, trial }: Found,
-  sides: Sides,
-): (plan: Plan) => Promise<boolean> {
-  const signature = signatureOf(oracle, mismatch, trial.evidence.plan)
+function question(found: Found, sides: Sides): (plan: Plan) => Promise<boolean> {
+  const { oracle } = found
+  const signature = signatureOf(found, sides.profile)
   const oracles = ORACLES.slice(0, ORACLES.indexOf(oracle) + 1)
   return async (plan) =>
     showsAgain(await tryPlan(plan, sides, oracles, settings), signature) !== undefined

@@ -4,19 +4,21 @@ import type { EventBody } from '../report/events.js'
 import { stepsShown } from './case-events.js'
 import type { Conclusion } from './investigate.js'
 
+/** The most things that mattered which a record keeps. */
+const MATTERED_MAX = 40
+
 /** The life of a finding as events. */
 export function findingEvents(
   conclusion: Extract<Conclusion, { kind: 'finding' }>,
   finding: string,
   where: { readonly workload: string; readonly index: number; readonly oracle: Oracle },
-  confirm: number,
 ): readonly EventBody[] {
   const { reduction, mismatch, attribution } = conclusion
   const oracle = where.oracle.name
   const place = { workload: where.workload, index: where.index }
   return [
     { type: 'finding-opened', finding, oracle, ...place, mismatch },
-    { type: 'finding-confirmed', finding, times: conclusion.seen, of: confirm },
+    { type: 'finding-confirmed', finding, times: conclusion.seen, of: conclusion.of },
     ...(reduction
       ? [
           {
@@ -27,6 +29,7 @@ export function findingEvents(
             executions: reduction.executions,
             elapsedMs: conclusion.reduceMs,
             minimal: reduction.minimal,
+            mattered: reduction.mattered.slice(0, MATTERED_MAX),
           },
         ]
       : []),

@@ -2,23 +2,21 @@ import { fingerprint } from '../corpus/fingerprint.js'
 import type { Case } from '../model/case.js'
 import type { CaseId, Plan } from '../model/plan.js'
 import type { Mismatch, Oracle } from '../model/verdict.js'
-import type { Answer } from '../reduce/lanes.js'
-import { type Reduction, reduceCase } from '../reduce/reduce.js'
+import type { Reduction } from '../reduce/reduce.js'
 import type { Grammar } from '../sql/peg/grammar.js'
 import { attribute } from './attribute.js'
+import type { Tiers } from './candidates.js'
+import { FLAKY_RUNS, type Sightings, sightings, together } from './confirm.js'
 import { type Perturbed, referenceDisagrees } from './doubt.js'
-import { culprit, type Signature, showsAgain, signatureOf } from './signature.js'
-import { type Sides, type Trial, type TrialSettings, tryPlan } from './trial.js'
+import { findingFacts } from './finding-facts.js'
+import { showingOf } from './showing.js'
+import { type ShrinkOptions, type Shrunk, shrink } from './shrink.js'
+import { type Found, type Signature, signatureOf } from './signature.js'
+import type { Sides, Trial, TrialSettings } from './trial.js'
 import type { Attribution } from './votes.js'
-
-/** A finding that reduces only now and then is tried this often before a candidate is given up. */
-const FLAKY_ATTEMPTS = 4
 
 /** How often a confirmation is begun again because a process died in its midst. */
 const CONFIRM_SERIES_MAX = 3
-
-/** The most executions that the reduction of one finding may take. */
-const REDUCE_EXECUTIONS_MAX = 400
 
 export interface Investigation {
   readonly settings: TrialSettings
@@ -35,6 +33,10 @@ export interface Investigation {
   readonly disturbances?: (() => number) | undefined
   /** DuckDB's grammar for what is inside of statements; without it brackets and commas have to do. */
   readonly grammar?: (() => Promise<Grammar | undefined>) | undefined
+  /** How a finding is made smaller, where one place and the limits of a campaign are not enough. */
+  readonly shrinking?: ShrinkOptions | undefined
+  /** A mismatch that is not seen again is run as often as one that is seen now and then before it is given up. */
+  readonly isPatient?: boolean | undefined
 }
 
 /** What became of a mismatch. */
@@ -44,8 +46,15 @@ export type Conclusion =
       readonly kind: 'finding'
       readonly id: string
       readonly status: 'confirmed' | 'flaky' | 'unconfirmed'
+      /** The smallest case showed it so often ... */
       readonly seen: number
+      /** ... of so many runs. */
+      readonly of: number
+      /** What other runs of the case as it was found showed in its place. */
+      readonly instead: readonly string[]
       readonly reduction: Reduction | undefined
+      /** How many candidates of the reduction came how far. */
+      readonly tiers: Tiers | undefined
       readonly reduceMs: number
       readonly case: Case
       readonly original: Case
@@ -58,64 +67,106 @@ export type Conclusion =
 
 /** The order of suspicion: the reference against itself, the mismatch again, then smaller, then whose fault, then its name. */
 export async function investigate(
-  found: { readonly trial: Trial; readonly oracle: Oracle; readonly mismatch: Mismatch },
+  found: Found,
   from: CaseId | undefined,
   sides: Sides,
   all: Investigation,
 ): Promise<Conclusion> {
-  const { plan } = found.trial.evidence
   const perturbed = await all.perturbed()
-  const doubt = await referenceDisagrees(found.trial, sides, found.oracle, {
-    settings: all.settings,
-    perturbed,
-  })
+  const { settings } = all
+  const doubt = await referenceDisagrees(found.trial, sides, found.oracle, { settings, perturbed })
   if (doubt) return { kind: 'doubtful', because: doubt }
-  const signature = signatureOf(found.oracle, found.mismatch, plan)
   // Those before it must still agree, or the case has slipped; those behind it have no say.
   const oracles = all.oracles.slice(0, all.oracles.indexOf(found.oracle) + 1)
-  const investigation: Investigation = { ...all, oracles }
-  const seen = await confirmUndisturbed(plan, signature, sides, investigation)
-  const status = seen === investigation.confirm ? 'confirmed' : seen > 0 ? 'flaky' : 'unconfirmed'
-  const original: Case = { header: { from }, plan }
-  const best = new SmallestTrial(found.trial, found.mismatch)
-  const startedMs = investigation.nowMs()
-  const reduction =
-    status === 'unconfirmed' || investigation.reduceBudgetMs === 0
-      ? undefined
-      : await reduce(
-          original,
-          { signature, best, attempts: status === 'flaky' ? FLAKY_ATTEMPTS : 1 },
-          sides,
-          investigation,
-        )
-  const reduceMs = investigation.nowMs() - startedMs
-  const accused = { ...best, oracle: found.oracle, isFlaky: status === 'flaky' }
+  const investigation: Investigation = { ...all, oracles, perturbed: async () => perturbed }
+  const signature = signatureOf(found, sides.profile)
+  const first = await confirmUndisturbed(found.trial.evidence.plan, signature, sides, investigation)
+  const original: Case = { header: { from }, plan: found.trial.evidence.plan }
+  const startedMs = all.nowMs()
+  const seen = { original, signature, first }
+  const shrunk = await smaller(seen, sides, investigation)
+  const reduceMs = all.nowMs() - startedMs
+  return conclude(found, { ...seen, shrunk, reduceMs, sides }, investigation)
+}
+
+/** What is known of a mismatch when its case was run again. */
+interface Seen {
+  readonly original: Case
+  readonly signature: Signature
+  readonly first: Sightings
+}
+
+async function smaller(
+  { original, signature, first }: Seen,
+  sides: Sides,
+  investigation: Investigation,
+): Promise<Shrunk | undefined> {
+  const { reduceBudgetMs, nowMs, signal, settings, oracles, shrinking } = investigation
+  if (isUnconfirmed(first) || reduceBudgetMs === 0) return undefined
+  const grammar = await investigation.grammar?.()
+  const deadlineMs = nowMs() + reduceBudgetMs
+  const shouldStop = () => signal.aborted || nowMs() > deadlineMs
+  const task = { original, signature, sightings: first, oracles, settings, grammar, shouldStop }
+  return shrink(task, sides, shrinking)
+}
+
+async function conclude(
+  found: Found,
+  {
+    original,
+    first,
+    shrunk,
+    reduceMs,
+    sides,
+  }: Seen & {
+    readonly shrunk: Shrunk | undefined
+    readonly reduceMs: number
+    readonly sides: Sides
+  },
+  investigation: Investigation,
+): Promise<Conclusion> {
+  const counted = shrunk?.sightings ?? first
+  const status = statusOf(counted)
+  const { trial, mismatch } = shrunk?.shown ?? found
+  const accused = { trial, mismatch, oracle: found.oracle, isFlaky: status === 'flaky' }
   const attribution =
     status === 'unconfirmed' || investigation.reduceBudgetMs === 0
       ? undefined
-      : await attribute(accused, sides, { ...investigation, perturbed })
-  // What a smaller case still reaches of the original's features, nobody knows.
-  const reduced = reduction ? { ...reduction.case.plan, features: [] } : plan
-  const id = fingerprint({
-    oracle: found.oracle.name,
-    mismatch: best.mismatch,
-    culprit: culprit(best.mismatch, best.trial.evidence.plan),
-    evidence: best.trial.evidence,
-  })
+      : await attribute(accused, sides, {
+          ...investigation,
+          perturbed: await investigation.perturbed(),
+        })
+  const facts = { evidence: trial.evidence, types: sides.profile.types }
+  const id = fingerprint(findingFacts(found.oracle, mismatch, facts))
+  const { from } = original.header
   const header = { finding: id, oracle: found.oracle.name, kind: found.mismatch.mismatch, from }
+  // What a smaller case still reaches of the original's features, nobody knows.
+  const plan = shrunk ? { ...shrunk.reduction.case.plan, features: [] } : original.plan
   return {
     kind: 'finding',
     id,
     status,
-    seen,
-    reduction,
+    seen: counted.seen,
+    of: counted.of,
+    instead: first.instead,
+    reduction: shrunk?.reduction,
+    tiers: shrunk?.tiers,
     reduceMs,
-    case: { header, plan: reduced },
-    original: { header, plan },
-    mismatch: best.mismatch,
-    trial: best.trial,
+    case: { header, plan },
+    original: { header, plan: original.plan },
+    mismatch,
+    trial,
     attribution,
   }
+}
+
+function statusOf(counted: Sightings): 'confirmed' | 'flaky' | 'unconfirmed' {
+  if (counted.seen === counted.of) return 'confirmed'
+  return isUnconfirmed(counted) ? 'unconfirmed' : 'flaky'
+}
+
+function isUnconfirmed({ seen, of }: Sightings): boolean {
+  return seen === 0 && of > 0
 }
 
 /** What was seen only now and then, while a process died or came back, says nothing: then once more from the start. */
@@ -124,71 +175,16 @@ async function confirmUndisturbed(
   signature: Signature,
   sides: Sides,
   investigation: Investigation,
-): Promise<number> {
-  const { disturbances = () => 0, confirm: times } = investigation
+): Promise<Sightings> {
+  const { disturbances = () => 0, confirm: times, isPatient, signal } = investigation
+  const shouldStop = () => signal.aborted
   for (let series = 1; ; series += 1) {
     const before = disturbances()
-    const seen = await confirm(plan, signature, sides, investigation)
-    const isClear = seen === 0 || seen === times || disturbances() === before
-    if (isClear || series === CONFIRM_SERIES_MAX) return seen
+    const all = await sightings(plan, signature, sides, { ...investigation, times })
+    const isClear = all.seen === 0 || all.seen === times || disturbances() === before
+    if (!isClear && series < CONFIRM_SERIES_MAX) continue
+    if (all.seen > 0 || times === 0 || !isPatient) return all
+    const patient = { ...investigation, times: FLAKY_RUNS, shouldStop }
+    return together(all, await sightings(plan, signature, sides, patient))
   }
-}
-
-async function confirm(
-  plan: Plan,
-  signature: Signature,
-  sides: Sides,
-  investigation: Investigation,
-) {
-  let seen = 0
-  for (let time = 0; time < investigation.confirm; time += 1) {
-    const trial = await tryPlan(plan, sides, investigation.oracles, investigation.settings)
-    if (showsAgain(trial, signature)) seen += 1
-  }
-  return seen
-}
-
-/** Remembers the trial of the last candidate that still failed: the reducer goes on from exactly that one. */
-class SmallestTrial {
-  constructor(
-    public trial: Trial,
-    public mismatch: Mismatch,
-  ) {}
-}
-
-interface ReduceTask {
-  readonly signature: Signature
-  readonly best: SmallestTrial
-  readonly attempts: number
-}
-
-async function reduce(
-  original: Case,
-  task: ReduceTask,
-  sides: Sides,
-  investigation: Investigation,
-) {
-  const grammar = await investigation.grammar?.()
-  const deadlineMs = investigation.nowMs() + investigation.reduceBudgetMs
-  const stillFails = async (candidate: Case): Promise<Answer> => {
-    for (let attempt = 0; attempt < task.attempts; attempt += 1) {
-      const trial = await tryPlan(
-        candidate.plan,
-        sides,
-        investigation.oracles,
-        investigation.settings,
-      )
-      const mismatch = showsAgain(trial, task.signature)
-      if (!mismatch) continue
-      task.best.trial = trial
-      task.best.mismatch = mismatch
-      return { fails: true }
-    }
-    return { fails: false }
-  }
-  return reduceCase(original, stillFails, {
-    grammar,
-    maxExecutions: REDUCE_EXECUTIONS_MAX,
-    shouldStop: () => investigation.signal.aborted || investigation.nowMs() > deadlineMs,
-  })
 }

@@ -47,11 +47,12 @@ export async function tryPlan(
     execute(plan, sides.reference, asReference),
     execute(plan, sides.subject, asSubject),
   )
-  const evidence = { plan, reference, subject }
-  const verdicts = oracles.map((oracle) => ({
-    oracle,
-    verdict: oracle.judge(evidence, sides.profile),
-  }))
+  return judged({ plan, reference, subject }, sides, oracles)
+}
+
+/** What was executed on both sides, judged by every oracle. */
+export function judged(evidence: Evidence, { profile }: Sides, oracles: readonly Oracle[]): Trial {
+  const verdicts = oracles.map((oracle) => ({ oracle, verdict: oracle.judge(evidence, profile) }))
   return { evidence, verdicts }
 }
 

@@ -11,7 +11,6 @@ import {
 import type { LoadedCase } from '../corpus/load.js'
 import type { CaseId } from '../model/plan.js'
 import type { EventBody } from '../report/events.js'
-import { CONFIRM } from './replay-run.js'
 import { clock } from './surroundings.js'
 
 /** A case with the name by which messages and reports call it. */
@@ -96,6 +95,6 @@ async function look(trial: Trial, { name }: NamedCase, place: ReplayPlace): Prom
   const where = { workload: name, index, oracle: found.oracle }
   return {
     because: undefined,
-    events: findingEvents(conclusion, `F${index + 1}`, where, CONFIRM),
+    events: findingEvents(conclusion, `F${index + 1}`, where),
   }
 }

@@ -1,33 +1,58 @@
 import type { Case } from '../model/case.js'
 import type { Plan } from '../model/plan.js'
-import type { Grammar } from '../sql/peg/grammar.js'
-import { statementKind } from '../sql/statement-kind.js'
 import { simplifyDelivery } from './delivery.js'
 import { reduceInside } from './inside.js'
 import type { StillFails } from './lanes.js'
+import { lastAttempts } from './removals.js'
+import { simplifySchedule } from './schedule.js'
 import { type ReduceOptions, Search } from './search.js'
-import { reduceSessions, reduceSteps, sweepSteps } from './steps.js'
+import { reduceActions, reduceEnds, reduceSessions, sweepSteps } from './steps.js'
 
 /** A reduced case, and how it came about. */
 export interface Reduction {
   readonly case: Case
-  /** Candidates that were executed. */
+  /** Candidates whose answer was needed and that were executed for it. */
   readonly executions: number
-  /** No step can be taken out; false where the budget ended before that was known. */
+  /** Candidates whose answer was known from an earlier, interrupted reduction. */
+  readonly recalled: number
+  /** Candidates that ran, with those whose answer nobody needed in the end. */
+  readonly runs: number
+  /** No single step, row, item or clause can be taken out; false where the budget ended before that was known. */
   readonly minimal: boolean
-  /**
-   * What had to stay, one phrase each: the steps before the last by kind, sessions, nodes,
-   * deliveries. Empty if not minimal.
-   */
-  readonly mattered: readonly string[]
+  /** What had to stay: each single removal of the last round, and what was seen without it. Empty if not minimal. */
+  readonly mattered: readonly Mattered[]
 }
 
+/** A removal that failed. */
+export interface Mattered {
+  /** `without DELETE FROM t0` */
+  readonly what: string
+  /** `both sides agree` */
+  readonly instead: string
+}
+
+interface Phase {
+  readonly run: (search: Search, options: ReduceOptions) => Promise<void>
+  /** It changes what is inside of steps. */
+  readonly isInside?: true
+}
+
+/** The order of attack; again from the top until nothing gives. */
+const PHASES: readonly Phase[] = [
+  { run: reduceEnds },
+  { run: reduceSessions },
+  { run: reduceActions },
+  { run: sweepSteps },
+  { run: simplifySchedule },
+  { run: simplifyDelivery, isInside: true },
+  { run: (search, { grammar }) => reduceInside(search, grammar), isInside: true },
+]
+
 /**
- * The smallest case found that still fails: fewer sessions, fewer steps, plainer delivery, shorter
- * statements, again until nothing gives. It knows no target: `stillFails` runs a candidate and says
- * whether it shows the same. Asks for the same case never twice and in an order that depends on the
- * case alone; a candidate for which the answer was yes is the case that it goes on with. The
- * original is not asked for.
+ * The smallest case found that still fails: fewer steps, sessions and changes between them, plainer delivery, shorter
+ * statements, again until nothing gives. It knows no target: `stillFails` runs a candidate and says whether it shows the
+ * same. Asks for the same case never twice (but a flaky one once a round) and takes what fails in an order that depends on
+ * the case alone. The original is not asked for.
  */
 export async function reduceCase(
   original: Case,
@@ -36,47 +61,48 @@ export async function reduceCase(
 ): Promise<Reduction> {
   const search = new Search(original, stillFails, options)
   try {
-    await reduceAll(search, options.grammar)
+    await reduceAll(search, options)
   } finally {
     await search.settle()
   }
-  const { executions, isStopped } = search
-  return {
-    case: search.case,
-    executions,
-    minimal: !isStopped,
-    mattered: isStopped ? [] : whatMattered(search.plan),
-  }
+  const { executions, recalled, runs, isStopped } = search
+  const mattered = isStopped ? [] : whatMattered(search, options)
+  return { case: search.case, executions, recalled, runs, minimal: !isStopped, mattered }
 }
 
-async function reduceAll(search: Search, grammar: Grammar | undefined): Promise<void> {
-  await reduceSessions(search)
-  await reduceSteps(search)
-  for (let before: Plan | undefined; before !== search.plan && !search.isStopped; ) {
+async function reduceAll(search: Search, options: ReduceOptions): Promise<void> {
+  const phases = PHASES.filter(({ isInside }) => !(isInside && options.onlySteps))
+  let before: Plan | undefined
+  for (let round = 1; before !== search.plan && !search.isStopped; round += 1) {
+    if (options.isFlaky) search.beginRound(`round ${round}`)
     before = search.plan
-    await simplifyDelivery(search)
-    await reduceInside(search, grammar)
-    await reduceSessions(search)
-    await sweepSteps(search)
+    for (const phase of phases) await runPhase(phase, search, options)
+    if (before === search.plan) await takeLast(search, options)
   }
 }
 
-function whatMattered({ sessions, steps }: Plan): readonly string[] {
-  const statements = steps.flatMap((step) => (step.kind === 'statement' ? [step.statement] : []))
-  const deliveries = new Set(statements.map((statement) => statement.delivery))
-  deliveries.delete('simple')
-  const names = sessions.map((session) => session.name)
-  const kinds = [...new Set(statements.slice(0, -1).map(({ sql }) => statementKind(sql)))]
-  return [
-    ...(kinds.length > 0 ? [`each ${kinds.join(', ')}`] : []),
-    ...(names.length > 1 ? [`the sessions ${names.join(', ')}`] : []),
-    ...sessions.flatMap(({ name, node }) =>
-      node === 'any'
-        ? []
-        : [`session ${name} on ${typeof node === 'number' ? 'node ' : 'the '}${node}`],
-    ),
-    ...[...deliveries].map((delivery) => `the ${delivery} delivery`),
-    ...(statements.some((statement) => statement.params.length > 0) ? ['the parameters'] : []),
-    ...(steps.some((step) => step.kind !== 'statement') ? ['closing and opening a session'] : []),
-  ]
+async function runPhase({ run }: Phase, search: Search, options: ReduceOptions): Promise<void> {
+  const { case: before, isStopped } = search
+  if (isStopped) return
+  await run(search, options)
+  if (search.case === before || !options.isSound) return
+  if (!(await options.isSound(search.case))) search.returnTo(before)
+}
+
+/** What no phase tries by itself, one by one: the proof that nothing can go. */
+async function takeLast(search: Search, options: ReduceOptions): Promise<void> {
+  const { plan } = search
+  await search.first(plansOf(plan, options))
+}
+
+function* plansOf(plan: Plan, { grammar, onlySteps }: ReduceOptions): Generator<Plan> {
+  for (const attempt of lastAttempts(plan, { grammar, onlySteps })) yield attempt.plan
+}
+
+function whatMattered(search: Search, { grammar, onlySteps }: ReduceOptions): readonly Mattered[] {
+  return [...lastAttempts(search.plan, { grammar, onlySteps })].flatMap(({ what, plan }) => {
+    const answer = search.answerTo(plan)
+    if (!answer || answer.fails) return []
+    return [{ what, instead: answer.instead ?? 'it does not show' }]
+  })
 }

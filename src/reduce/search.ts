@@ -22,6 +22,12 @@ export interface ReduceOptions {
   readonly grammar?: Grammar | undefined
   /** Told after every candidate that was taken or refused. */
   readonly onProgress?: ((search: Search) => void) | undefined
+  /** The finding shows now and then only: candidates are asked again in every round. */
+  readonly isFlaky?: boolean | undefined
+  /** Only whole steps are left out: what is inside of them stays. */
+  readonly onlySteps?: boolean | undefined
+  /** Asked after each phase that made the case smaller: if not, the phase is taken back. */
+  readonly isSound?: ((smaller: Case) => Promise<boolean>) | undefined
 }
 
 /** Candidates that wait for their turn to be judged, for each worker: one slow one holds up few others. */
@@ -114,6 +120,11 @@ export class Search {
   /** From here on a candidate that did not fail before is asked again: a finding that shows now and then may have hidden. */
   beginRound(name: string): void {
     this.round = `${name} `
+  }
+
+  /** Takes a case back that was the current one before. */
+  returnTo(earlier: Case): void {
+    this.current = earlier
   }
 
   /** Waits for what still runs in vain; throws nothing. */

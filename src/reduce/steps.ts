@@ -1,38 +1,40 @@
 import type { Step } from '../model/plan.js'
 import { statementKind } from '../sql/statement-kind.js'
+import { fewerSessions } from './removals.js'
 import type { Search } from './search.js'
 import { dependencySlices } from './slice.js'
 import { sweep } from './sweep.js'
 
-/** Fewer sessions: one without its steps, then two in one. */
+/** Fewer sessions: without some and their steps, then two in one. */
 export async function reduceSessions(search: Search): Promise<void> {
-  for (const { name } of search.plan.sessions.toReversed()) {
-    await search.attemptSteps(search.plan.steps.filter((step) => step.session !== name))
-  }
-  for (const { name } of search.plan.sessions.toReversed()) {
-    await mergeSession(search, name)
-  }
-}
-
-async function mergeSession(search: Search, name: string): Promise<void> {
-  for (const into of search.plan.sessions) {
-    if (into.name === name) return
-    const steps = search.plan.steps.map((step) =>
-      step.session === name ? { ...step, session: into.name } : step,
-    )
-    if (await search.attemptSteps(steps)) return
+  const { plan } = search
+  await sweep(search, plan.sessions, (kept) => {
+    const names = new Set(kept.map(({ name }) => name))
+    return { ...plan, steps: plan.steps.filter((step) => names.has(step.session)) }
+  })
+  for (let again = true; again; ) {
+    const merged = map(fewerSessions(search.plan), ({ plan: fewer }) => fewer)
+    again = (await search.first(merged)) !== undefined
   }
 }
 
-/**
- * Fewer steps: nothing behind the culprit, only what it depends on, then one by one until none can
- * go.
- */
-export async function reduceSteps(search: Search): Promise<void> {
+/** Nothing behind the culprit, then only what it depends on. */
+export async function reduceEnds(search: Search): Promise<void> {
   await truncate(search)
   await firstOf(search, dependencySlices(search.plan.steps))
+}
+
+/** Without cancels, without closing and opening sessions, without what a transaction is around. */
+export async function reduceActions(search: Search): Promise<void> {
+  const { steps } = search.plan
+  await firstOf(search, [
+    steps.filter(({ kind }) => kind === 'statement'),
+    steps.filter(({ kind }) => kind !== 'cancel'),
+    ...search.plan.sessions.map(({ name }) =>
+      steps.filter(({ kind, session }) => kind === 'statement' || session !== name),
+    ),
+  ])
   await dropTransactions(search)
-  await sweepSteps(search)
 }
 
 /** The halving sweep over steps. */
@@ -53,13 +55,19 @@ function* map<A, B>(items: Iterable<A>, change: (item: A) => B): Generator<B> {
 
 /** Cuts the end off in halves, so that the last step is one that the failure needs. */
 async function truncate(search: Search): Promise<void> {
-  let size = Math.ceil(search.plan.steps.length / 2)
-  while (size >= 1) {
-    const isShorter = await search.attemptSteps(search.plan.steps.slice(0, -size))
-    const limit = Math.floor(search.plan.steps.length / 2)
-    if (!isShorter && size === 1) return
-    size = Math.min(isShorter ? size : Math.ceil(size / 2), Math.max(1, limit))
+  for (let size = Math.ceil(search.plan.steps.length / 2); size >= 1; ) {
+    const { plan } = search
+    const sizes = halves(size)
+    const shorter = map(sizes, (cut) => ({ ...plan, steps: plan.steps.slice(0, -cut) }))
+    const found = await search.first(shorter)
+    if (found === undefined) return
+    size = Math.min(sizes[found] ?? 1, Math.max(1, Math.floor(search.plan.steps.length / 2)))
   }
+}
+
+/** A number, half of it, and so on down to 1. */
+function halves(size: number): readonly number[] {
+  return size <= 1 ? [1] : [size, ...halves(Math.ceil(size / 2))]
 }
 
 /**
