@@ -7,7 +7,11 @@ import type { EventBody } from '../report/events.js'
 import { canaryCaught } from './canary.js'
 import { caseFinished } from './case-events.js'
 import { findingEvents } from './finding-events.js'
-import { type Conclusion, type Investigation, investigate } from './investigate.js'
+import type { Conclusion, Investigation } from './investigate.js'
+import { KnownDifferences } from './known/known-differences.js'
+import { knownMatched, skippedAsKnown } from './known/known-events.js'
+import type { Unknown } from './known/look-past.js'
+import { pursue } from './known/pursue.js'
 import { type Budget, Schedule, type Ticket } from './schedule.js'
 import { likeness } from './signature.js'
 import { mismatchOf, type Sides, type Trial, tryPlan } from './trial.js'
@@ -24,6 +28,8 @@ export interface CampaignOptions extends Investigation {
   readonly workloads: readonly Workload[]
   readonly context: WorkloadContext
   readonly budget: Budget
+  /** What is accepted and no finding; without it, nothing is. */
+  readonly known?: KnownDifferences | undefined
   readonly pause: (ms: number) => Promise<void>
 }
 
@@ -49,6 +55,7 @@ class Campaign {
   private readonly features = new Set<string>()
   private readonly likes = new Map<string, number>()
   private readonly ids = new Set<string>()
+  private readonly known: KnownDifferences
   private opened = 0
   private canarySent = false
   private end: CampaignEnd | undefined
@@ -60,6 +67,7 @@ class Campaign {
   ) {
     this.schedule = new Schedule(options.workloads, options.seed, options.budget.cases)
     this.startedMs = options.nowMs()
+    this.known = options.known ?? new KnownDifferences([])
   }
 
   async run(): Promise<CampaignEnd> {
@@ -108,7 +116,9 @@ class Campaign {
     const { workload, id } = ticket
     const startedMs = this.options.nowMs()
     const seed = caseSeed(this.options.seed, workload.name, id.index)
-    const plan = planOf(workload, this.options.context, seed)
+    const { plan, notSent } = this.known.withoutKnownReads(
+      planOf(workload, this.options.context, seed),
+    )
     const { sides, options } = this
     const trial = await this.untilReached(() =>
       tryPlan(plan, sides, options.oracles, options.settings),
@@ -118,7 +128,8 @@ class Campaign {
     for (const feature of newFeatures) this.features.add(feature)
     this.sendCanary(ticket, trial)
     const because = await this.look(ticket, trial)
-    this.emit(caseFinished(id, trial, { elapsedMs, newFeatures, because }))
+    const skipped = skippedAsKnown(notSent)
+    this.emit(caseFinished(id, trial, { elapsedMs, newFeatures, because, skipped }))
   }
 
   /** One canary a run, in the first case that agrees and has a row to lose. */
@@ -144,24 +155,30 @@ class Campaign {
     }
   }
 
-  /** Looks into a mismatch, if there is one; gives the reason where it proves nothing. */
+  /** Looks into what is not known of a case's mismatches; gives the reason where it proves nothing. */
   private async look({ id }: Ticket, trial: Trial): Promise<string | undefined> {
-    const found = mismatchOf(trial)
-    if (!found) return undefined
-    const like = likeness(found.oracle, found.mismatch, trial.evidence.plan)
-    const times = this.likes.get(like) ?? 0
-    if (times >= LIKE_FINDINGS_MAX) return undefined
-    const conclusion = await this.untilReached(() =>
-      investigate({ trial, ...found }, id, this.sides, this.options),
+    if (!mismatchOf(trial)) return undefined
+    const { sides, known, options: investigation } = this
+    const { seen, unknown, conclusion, because } = await this.untilReached(() =>
+      pursue(trial, id, { sides, investigation, known, isWorthwhile: this.isWorthwhile }),
     )
+    for (const one of seen) this.emit(knownMatched(one, id))
+    if (!unknown || !conclusion) return because
     if (conclusion.kind === 'doubtful') return conclusion.because
-    this.report(conclusion, { workload: id.workload, index: id.index, oracle: found.oracle })
+    const { oracle, mismatch, evidence } = unknown
+    this.report(conclusion, { workload: id.workload, index: id.index, oracle })
     if (conclusion.status === 'unconfirmed') {
-      return `a mismatch was seen once and not again: ${found.mismatch.summary}`
+      return `a mismatch was seen once and not again: ${mismatch.summary}`
     }
     // Only what became a finding spares the next one like it: a mismatch that proved nothing says nothing about others.
-    this.likes.set(like, times + 1)
+    const like = likeness(oracle, mismatch, evidence.plan)
+    this.likes.set(like, (this.likes.get(like) ?? 0) + 1)
     return undefined
+  }
+
+  private readonly isWorthwhile = ({ oracle, mismatch, evidence }: Unknown): boolean => {
+    const times = this.likes.get(likeness(oracle, mismatch, evidence.plan)) ?? 0
+    return times < LIKE_FINDINGS_MAX
   }
 
   private report(
@@ -170,7 +187,7 @@ class Campaign {
   ): void {
     if (conclusion.status !== 'unconfirmed') this.ids.add(conclusion.id)
     this.opened += 1
-    for (const event of findingEvents(conclusion, `F${this.opened}`, where, this.options.confirm)) {
+    for (const event of findingEvents(conclusion, `F${this.opened}`, where)) {
       this.emit(event)
     }
   }

@@ -236,8 +236,8 @@ const knownMatched = z.object({
   index: count,
   oracle: z.string(),
   mismatch: z.string(),
-  /** The fingerprint under which it would have been a finding. */
-  id: z.string(),
+  /** In what way it showed, without names and values. */
+  shows: z.string(),
   /** It was recognised only once it was made smaller. */
   isReduced: z.boolean(),
 })

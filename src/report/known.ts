@@ -15,8 +15,8 @@ export interface KnownSummary {
   readonly notHere: string | undefined
   /** How many cases showed it. */
   readonly cases: number
-  /** The fingerprints under which it would have been a finding. */
-  readonly ids: readonly string[]
+  /** In what ways they showed it. */
+  readonly shows: readonly string[]
 }
 
 /** What became of the known differences of a run, in the order of their names. */
@@ -28,8 +28,8 @@ export function knownSummaries(events: readonly RunEvent[]): readonly KnownSumma
   return listed.map(({ name, issue, reason, owner, expires, isExpired, notHere }) => {
     const own = matched.filter((event) => event.name === name)
     const cases = new Set(own.map(({ workload, index }) => `${workload} ${index}`)).size
-    const ids = [...new Set(own.map(({ id }) => id))]
-    return { name, issue, reason, owner, expires, isExpired, notHere, cases, ids }
+    const shows = [...new Set(own.map((event) => event.shows))]
+    return { name, issue, reason, owner, expires, isExpired, notHere, cases, shows }
   })
 }
 

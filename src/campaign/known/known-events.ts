@@ -51,7 +51,7 @@ export function isExpired(expires: string | undefined, today: string): boolean {
 
 /** A known difference of a case as an event. */
 export function knownMatched(
-  { known, oracle, kind, id, isReduced }: KnownSeen,
+  { known, oracle, kind, shows, isReduced }: KnownSeen,
   { workload, index }: Pick<CaseId, 'workload' | 'index'>,
 ): EventBody {
   const { name } = known
@@ -64,7 +64,7 @@ export function knownMatched(
     index,
     oracle,
     mismatch: kind,
-    id,
+    shows,
     isReduced,
   }
 }

@@ -20,6 +20,7 @@ export interface Hit {
 export interface Unknown {
   readonly oracle: Oracle
   readonly mismatch: Mismatch
+  readonly evidence: Evidence
   readonly sighting: Sighting
 }
 
@@ -72,7 +73,10 @@ class Look {
         const sighting = sightingOf(this.oracle.name, mismatch, evidence)
         const known = this.find(sighting, mismatch)
         if (!known) {
-          return { unknown: { oracle: this.oracle, mismatch, sighting }, blockedAt: undefined }
+          return {
+            unknown: { oracle: this.oracle, mismatch, evidence, sighting },
+            blockedAt: undefined,
+          }
         }
         this.hits.push({ known, oracle: this.oracle, mismatch, sighting, evidence })
         const next = this.without(evidence, mismatch, known)

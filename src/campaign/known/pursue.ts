@@ -1,9 +1,10 @@
-import { fingerprint } from '../../corpus/fingerprint.js'
 import type { KnownCase } from '../../corpus/known/load.js'
+import type { Evidence } from '../../model/history.js'
 import type { CaseId, Plan } from '../../model/plan.js'
-import type { MismatchKind, Oracle } from '../../model/verdict.js'
+import type { Profile } from '../../model/profile.js'
+import type { Mismatch, MismatchKind, Oracle } from '../../model/verdict.js'
 import { type Conclusion, type Investigation, investigate } from '../investigate.js'
-import { culprit } from '../signature.js'
+import { showingOf, showingText } from '../showing.js'
 import { type Sides, type Trial, tryPlan } from '../trial.js'
 import type { KnownDifferences } from './known-differences.js'
 import { type Hit, lookPast, type Unknown, type View } from './look-past.js'
@@ -27,15 +28,15 @@ export interface KnownSeen {
   readonly known: KnownCase
   readonly oracle: string
   readonly kind: MismatchKind
-  /** The fingerprint under which it would have been a finding. */
-  readonly id: string
+  /** In what way it showed, without names and values. */
+  readonly shows: string
   /** It was recognised once it was made smaller. */
   readonly isReduced: boolean
 }
 
 /** What became of the mismatches of one case. */
 export interface Pursued {
-  /** Every known difference of the case, once for each fingerprint. */
+  /** Every known difference of the case, once for each way in which it showed. */
   readonly seen: readonly KnownSeen[]
   /** The first mismatch that is not known, and what became of it; without a conclusion it was not looked into. */
   readonly unknown: Unknown | undefined
@@ -59,7 +60,7 @@ export async function pursue(
   let trial = first
   for (let look = 0; look < LOOKS_MAX; look += 1) {
     const view = lookPast(trial, sides.profile, known)
-    for (const hit of view.hits) seen.add(seenAtOnce(hit))
+    for (const hit of view.hits) seen.add(seenAtOnce(hit, sides))
     if (view.blockedAt !== undefined) {
       trial = await tryWithout(trial, [view.blockedAt], pursuit)
       continue
@@ -76,7 +77,7 @@ export async function pursue(
       ...investigation,
       oracles: alone.oracles,
     })
-    const became = knownAs(conclusion, unknown, known)
+    const became = knownAs(conclusion, unknown, pursuit)
     if (!became) return { ...end, conclusion }
     seen.add(became)
   }
@@ -92,29 +93,34 @@ class SeenOnce {
   }
 
   add(seen: KnownSeen): void {
-    const key = `${seen.known.name} ${seen.id}`
+    const key = `${seen.known.name} ${seen.shows}`
     if (!this.byKey.has(key)) this.byKey.set(key, seen)
   }
 }
 
-function seenAtOnce({ known, oracle, mismatch, evidence }: Hit): KnownSeen {
-  const facts = { mismatch, culprit: culprit(mismatch, evidence.plan), evidence }
-  const id = fingerprint({ oracle: oracle.name, ...facts })
-  return { known, oracle: oracle.name, kind: mismatch.mismatch, id, isReduced: false }
+function seenAtOnce({ known, oracle, mismatch, evidence }: Hit, { profile }: Sides): KnownSeen {
+  const shows = lookOf(mismatch, evidence, profile)
+  return { known, oracle: oracle.name, kind: mismatch.mismatch, shows, isReduced: false }
+}
+
+/** In what way a mismatch shows. What is known is not made smaller, so it has no fingerprint. */
+function lookOf(mismatch: Mismatch, evidence: Evidence, { types }: Profile): string {
+  return `${mismatch.mismatch}: ${showingText(showingOf(evidence, mismatch, types))}`
 }
 
 /** The known difference that a finding is, once it is as small as it can be; what was learnt is kept for the next like it. */
 function knownAs(
   conclusion: Conclusion,
   { oracle, sighting }: Unknown,
-  known: KnownDifferences,
+  { known, sides }: Pursuit,
 ): KnownSeen | undefined {
   if (conclusion.kind !== 'finding' || conclusion.status === 'unconfirmed') return undefined
-  const { mismatch, trial, id } = conclusion
+  const { mismatch, trial } = conclusion
   const found = known.find(sightingOf(oracle.name, mismatch, trial.evidence))
   known.learn(sighting, found)
   if (!found) return undefined
-  return { known: found, oracle: oracle.name, kind: mismatch.mismatch, id, isReduced: true }
+  const shows = lookOf(mismatch, trial.evidence, sides.profile)
+  return { known: found, oracle: oracle.name, kind: mismatch.mismatch, shows, isReduced: true }
 }
 
 async function tryWithout(
