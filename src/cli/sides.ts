@@ -31,6 +31,11 @@ export interface OpenedSides {
   readonly disturbances: () => number
   /** What must never be written anywhere. */
   readonly secrets: readonly string[]
+  /**
+   * So many places for cases that run at once: the sides themselves, and further ones with processes and connections of
+   * their own to the same endpoints. They are closed with the sides.
+   */
+  readonly lanes: (count: number) => Promise<readonly Sides[]>
   close(): Promise<void>
 }
 
@@ -40,11 +45,15 @@ type OnIncident = (incident: TargetIncident) => void
 export async function openSides(specs: SideSpecs, onIncident: OnIncident): Promise<OpenedSides> {
   const opener = new Opener(specs, onIncident)
   try {
-    const { target: reference } = await opener.open(specs.reference, 'reference')
-    const { target: subject, profile } = await opener.open(specs.subject, 'subject')
+    const left = await opener.open(specs.reference, 'reference')
+    const right = await opener.open(specs.subject, 'subject')
+    const [reference, subject] = [left.target, right.target]
     const unstable = await opener.askBoth(reference, subject)
+    const sides = { reference, subject, profile: { ...right.profile, unstable } }
+    const lanes = new LanesOpened(sides, (lane) => opener.openAgain(left, right, lane))
     return {
-      sides: { reference, subject, profile: { ...profile, unstable } },
+      sides,
+      lanes: (count) => lanes.open(count),
       perturbed: () => opener.perturbedReferences(),
       disturbances: () => opener.disturbances,
       secrets: opener.secrets,
@@ -59,6 +68,29 @@ export async function openSides(specs: SideSpecs, onIncident: OnIncident): Promi
 interface Opened {
   readonly target: Target
   readonly profile: Profile
+  /** Another target like this one, with processes and connections of its own to the same endpoints. */
+  readonly again: (name: string) => Promise<{ readonly target: Target }>
+}
+
+/** The places that are open by now; the first are the sides themselves. */
+class LanesOpened {
+  private readonly opened: Promise<Sides>[]
+
+  constructor(
+    private readonly sides: Sides,
+    private readonly openNext: (lane: number) => Promise<Pick<Sides, 'reference' | 'subject'>>,
+  ) {
+    this.opened = [Promise.resolve(sides)]
+  }
+
+  open(count: number): Promise<readonly Sides[]> {
+    const { profile } = this.sides
+    while (this.opened.length < count) {
+      const next = this.openNext(this.opened.length + 1)
+      this.opened.push(next.then((targets) => ({ ...targets, profile })))
+    }
+    return Promise.all(this.opened.slice(0, count))
+  }
 }
 
 /** The references that a mismatch is shown to. */
@@ -109,7 +141,11 @@ class Opener {
   async open(spec: TargetSpec, role: 'reference' | 'subject'): Promise<Opened> {
     switch (spec.kind) {
       case 'none':
-        return { target: absentTarget, profile: absentProfile }
+        return {
+          target: absentTarget,
+          profile: absentProfile,
+          again: async () => ({ target: absentTarget }),
+        }
       case 'duckdb':
         return this.openOwnDuckDB(spec, role)
       case 'lab':
@@ -117,6 +153,15 @@ class Opener {
       case 'pg':
         return this.openPg(spec, role)
     }
+  }
+
+  /** Both sides once more, for cases that run at the same time. */
+  async openAgain(reference: Opened, subject: Opened, lane: number) {
+    const [left, right] = await Promise.all([
+      reference.again(`reference-lane-${lane}`),
+      subject.again(`subject-lane-${lane}`),
+    ])
+    return { reference: left.target, subject: right.target }
   }
 
   /** Asks both sides what answers hang on; what differs is reported once. */
@@ -166,10 +211,8 @@ class Opener {
     return this.openDuckDB(role, { settings: { threads: String(threads), ...settings } })
   }
 
-  private async openDuckDB(
-    name: string,
-    { settings, reusesPrepared }: DuckDBSettings,
-  ): Promise<Opened> {
+  private async openDuckDB(name: string, how: DuckDBSettings): Promise<Opened> {
+    const { settings, reusesPrepared } = how
     const { openDuckDBTarget } = await import('../target/duckdb/duckdb-target.js')
     const { duckdb } = await import('../target/profile/duckdb.js')
     const target = await openDuckDBTarget({
@@ -181,7 +224,7 @@ class Opener {
       onReplaced: (death) => this.replaced(name, death),
     })
     this.closers.push(() => target.close())
-    return { target, profile: duckdb }
+    return { target, profile: duckdb, again: (another) => this.openDuckDB(another, how) }
   }
 
   private replaced(target: string, death: string): void {
@@ -233,16 +276,21 @@ class Opener {
       (endpoint) => (password === undefined ? endpoint : { ...endpoint, password }),
     )
     for (const endpoint of endpoints) if (endpoint.password) this.secrets.push(endpoint.password)
-    const target = await openPgTarget({
-      name: spec.name === 'subject' ? role : spec.name,
-      endpoints,
-      profile: spec.profile ?? 'generic',
-      files: filesOf(spec),
-      secrets: secretFromEnvironment,
-    })
-    this.closers.push(() => target.close())
+    const open = async (asked: Profile | string) => {
+      const target = await openPgTarget({
+        name: spec.name === 'subject' ? role : spec.name,
+        endpoints,
+        profile: asked,
+        files: filesOf(spec),
+        secrets: secretFromEnvironment,
+      })
+      this.closers.push(() => target.close())
+      return target
+    }
+    const target = await open(spec.profile ?? 'generic')
     const profile = filesOf(spec) === undefined ? withoutFiles(target.profile) : target.profile
-    return { target, profile }
+    // What was found out about the endpoint is not asked again.
+    return { target, profile, again: async () => ({ target: await open(target.profile) }) }
   }
 }
 

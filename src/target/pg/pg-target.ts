@@ -23,7 +23,7 @@ export interface PgTargetOptions {
   readonly name: string
   /** One or several endpoints of one cluster. */
   readonly endpoints: readonly ConnectionSettings[]
-  /** A profile, or the name of one. `generic` is probed: see PgTarget.profile for what was found. */
+  /** A profile, or the name of one. `generic` itself is probed: see PgTarget.profile for what was found. */
   readonly profile: Profile | string
   /** Where `${dir:x}` is; undefined where nobody knows a place, and then nothing is attached from files. */
   readonly files: FilesPlace | undefined
@@ -58,7 +58,8 @@ export async function openPgTarget(options: PgTargetOptions): Promise<PgTarget> 
     await Promise.all(nodes.map((node) => node.connected()))
     const first = nodes[0] as PgNode
     const version = cellOf(await first.query('SELECT version()')) ?? 'unknown'
-    const found = profile.name === generic.name ? await probe(first, options, profile) : profile
+    const isUnknown = options.profile === generic || options.profile === generic.name
+    const found = isUnknown ? await probe(first, options, profile) : profile
     return new PgTarget({ ...options, profile: found, version }, nodes)
   } catch (error) {
     await Promise.all(nodes.map((node) => node.close()))
