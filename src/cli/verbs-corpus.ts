@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { addExecution, addKnown, addOutput, addTargets } from './flags.js'
 
 /** Adds `corpus` and what it can do. The modules are loaded when they run. */
 export function addCorpus(program: Command, done: (exitCode: number) => void): void {
@@ -6,6 +7,7 @@ export function addCorpus(program: Command, done: (exitCode: number) => void): v
     .command('corpus')
     .description('the cases that are kept: add a finding, replay them all, browse, minimize')
   addAdd(corpus, done)
+  addCheck(corpus, done)
   addList(corpus, done)
   addMinimize(corpus, done)
 }
@@ -32,6 +34,21 @@ function addAdd(corpus: Command, done: (exitCode: number) => void): void {
       const { corpusAdd } = await import('./corpus-add.js')
       done(await corpusAdd(word, options))
     })
+}
+
+function addCheck(corpus: Command, done: (exitCode: number) => void): void {
+  const check = corpus
+    .command('check')
+    .description('replay the whole corpus on both sides: seeds and regressions must agree')
+    .argument('[folder...]', 'folders and case files (default: corpus)')
+  addExecution(addTargets(check)).option(
+    '--workers <n>',
+    'cases at once (default: as many as cores, at most 4)',
+  )
+  addOutput(addKnown(check)).action(async (names: string[], options) => {
+    const { corpusCheck } = await import('./corpus-check.js')
+    done(await corpusCheck(names, options))
+  })
 }
 
 function addList(corpus: Command, done: (exitCode: number) => void): void {

@@ -1,7 +1,9 @@
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
+import { addKnown, addOutput, addTargets, many } from './flags.js'
 import type { SearchFlags, TargetFlags } from './settings.js'
 import { addCorpus } from './verbs-corpus.js'
 import { addExport } from './verbs-export.js'
+import { addReplay } from './verbs-replay.js'
 
 /** Tells main the exit code of a verb that ended without an error. */
 type Done = (exitCode: number) => void
@@ -17,45 +19,6 @@ export function addVerbs(program: Command, done: Done): void {
   addList(program, done)
   addLab(program, done)
   addProbe(program, done)
-}
-
-const many = (value: string, before: readonly string[] = []): readonly string[] => [
-  ...before,
-  value,
-]
-
-function addTargets(command: Command): Command {
-  return command
-    .optionsGroup('Targets')
-    .option(
-      '--reference <target>',
-      'what is right: duckdb, any other target, or none (default: duckdb)',
-    )
-    .option(
-      '--subject <target>',
-      'what is tested: lab, lab:mutant=NAME, duckdb:perturbed, a URL, a configured name (default: lab)',
-    )
-    .option(
-      '--profile <name>',
-      'what kind of endpoint the URL is, or a file of probe profile (default: probed)',
-    )
-    .option(
-      '--subject-files <folder>',
-      'a folder of the endpoint in which it may create database files',
-    )
-    .option('--config <file>', 'config file (default: goldeneye.config.json, if there is one)')
-}
-
-function addOutput(command: Command): Command {
-  return command
-    .optionsGroup('Output')
-    .option('--out <folder>', 'where reports go (default: reports)')
-    .option('--reporter <list>', 'console,html,junit,json,markdown (default: all)')
-    .option('--name <name>', 'the name of this run')
-    .option('--quiet', 'no progress on stderr')
-    .addOption(
-      new Option('--log-level <level>').choices(['debug', 'info', 'warn', 'error']).default('info'),
-    )
 }
 
 function addRun(program: Command, done: Done): void {
@@ -75,7 +38,7 @@ function addRun(program: Command, done: Done): void {
     .option('--timeout <time>', 'time limit of a statement (default: 30s)')
     .option('--confirm <n>', 'how often a mismatch is run again (default: 3)')
     .option('--reduce-budget <time>', 'time limit for making one finding smaller (default: 20s)')
-  addOutput(run).action(async (workloads: string[], options) => {
+  addOutput(addKnown(run)).action(async (workloads: string[], options) => {
     await checkFlags(options)
     const { run } = await import('./run.js')
     done(await run({ ...options, workload: [...workloads, ...(options.workload ?? [])] }))
@@ -86,25 +49,6 @@ function addRun(program: Command, done: Done): void {
 async function checkFlags(options: TargetFlags & SearchFlags): Promise<void> {
   const { resolveSearch, resolveSides } = await import('./settings.js')
   resolveSearch(options, resolveSides(options).config)
-}
-
-function addReplay(program: Command, done: Done): void {
-  const replay = program
-    .command('replay')
-    .description('run a case, a .sql file or a trace (.jsonl) on both sides and compare')
-    .argument(
-      '<file...>',
-      'case files, plain .sql, JSON-lines traces, or the id of a finding (GE-...)',
-    )
-  addTargets(replay)
-    .optionsGroup('Execution')
-    .option('--timeout <time>', 'time limit of a statement (default: 30s)')
-    .option('--reduce-budget <time>', 'time limit for making a difference smaller (default: 20s)')
-    .option('--oracle <name>', 'only this oracle; may be repeated', many)
-  addOutput(replay).action(async (files: string[], options) => {
-    const { replay } = await import('./replay.js')
-    done(await replay(files, options))
-  })
 }
 
 function addReduce(program: Command, done: Done): void {

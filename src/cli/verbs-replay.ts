@@ -1,0 +1,17 @@
+import type { Command } from 'commander'
+import { addExecution, addKnown, addOutput, addTargets } from './flags.js'
+
+/** Adds `replay`. */
+export function addReplay(program: Command, done: (exitCode: number) => void): void {
+  const replay = program
+    .command('replay')
+    .description('run a case, a .sql file or a trace (.jsonl) on both sides and compare')
+    .argument(
+      '<file...>',
+      'case files, plain .sql, .test files, traces, folders, findings (GE-...), blobs (ge1:...)',
+    )
+  addOutput(addKnown(addExecution(addTargets(replay)))).action(async (files: string[], options) => {
+    const { replay } = await import('./replay.js')
+    done(await replay(files, options))
+  })
+}
