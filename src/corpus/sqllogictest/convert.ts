@@ -10,6 +10,7 @@ import { inOwnPlace, ownNames } from './names.js'
 import { parseSqlLogicTest } from './parse.js'
 import type { Dialect } from './records.js'
 import { testNameOf } from './repository.js'
+import { changedSettings } from './settings.js'
 import { suitedSteps } from './suited.js'
 
 /** What a file needs of both targets before it can run on them. */
@@ -86,7 +87,23 @@ function planOf(expanded: readonly ExpandedStep[], dialect: Dialect) {
     const sql = inOwnPlace(alone(step.sql), names)
     steps.push({ kind: 'statement', session, statement: toStatement(sql, step.expectation) })
   }
-  return { plan: { sessions, steps, features: [] }, expectations }
+  const back = putBack(steps)
+  const all =
+    back.length > 0
+      ? [...sessions, { name: back[0]?.session ?? '', node: 'any' as const }]
+      : sessions
+  return { plan: { sessions: all, steps: [...steps, ...back], features: [] }, expectations }
+}
+
+/** The session that puts settings back: one that no transaction of the file has failed in. */
+const LAST_SESSION = 'settings_back'
+
+/** Whoever runs next finds every setting as it was. */
+function putBack(steps: readonly Step[]): readonly Step[] {
+  const texts = steps.flatMap((step) => (step.kind === 'statement' ? step.statement.sql : []))
+  return changedSettings(texts).map((name) => ({
+    ...{ kind: 'statement', session: LAST_SESSION, statement: statement(`RESET ${name}`) },
+  }))
 }
 
 /** sqlite divides whole numbers without a rest. */
