@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { encodeBlob } from '../corpus/blob.js'
 import { printCase } from '../corpus/case-file.js'
 import type { Answers } from '../corpus/export/answers.js'
+import { exportScript } from '../corpus/export/script.js'
 import { exportSql } from '../corpus/export/sql.js'
 import { exportTest } from '../corpus/export/test.js'
 import { caseName, loadCase } from '../corpus/load.js'
@@ -55,6 +56,12 @@ function nameOf(file: string, { header }: Case): string {
   return header.finding ?? (own === '' ? 'case' : own)
 }
 
+/** The types that every server spells alike. */
+async function commonOids(): Promise<ReadonlyMap<string, readonly number[]>> {
+  const { COMMON_TYPES, spellings } = await import('../target/profile/types.js')
+  return new Map([...spellings(COMMON_TYPES)].map(([type, { oids }]) => [type, oids]))
+}
+
 interface Source {
   readonly case: Case
   readonly name: string
@@ -74,6 +81,7 @@ async function inFormat(format: ExportFormat, source: Source): Promise<string> {
     case 'test':
       return exportTest(whole, { name: `test/goldeneye/${name}`, answers: await source.answers() })
     case 'script':
+      return exportScript(whole, { answers: await source.answers(), oids: await commonOids() })
     case 'issue':
       throw new UsageError(`--format ${format} is not there`, 'use another one')
     default:

@@ -1,0 +1,411 @@
+/**
+ * The part of an exported script that is the same in every one: both sides, one step after the other, and the
+ * comparison. It is JavaScript, so that the script needs nothing but `pg` and `@duckdb/node-api`. What stands before it
+ * defines TITLE, SESSIONS, STEPS, OIDS.
+ */
+export const SCRIPT_RUNTIME = String.raw`
+const TIMEOUT_MS = 30_000
+const ROWS_SHOWN_MAX = 20
+const SCHEMA = 'goldeneye_script_' + process.pid
+
+async function main() {
+  const url = process.argv[2]
+  const folder = mkdtempSync(join(tmpdir(), 'goldeneye-script-'))
+  const sides = [new DuckDBSide(join(folder, 'duckdb')), new PgSide(join(folder, 'endpoint'), url)]
+  console.log(TITLE)
+  try {
+    for (const side of sides) await side.begin()
+  } catch (error) {
+    console.error('cannot begin: ' + error.message)
+    console.error('usage: node <this file> [postgres://user@host:5432/db], or set PGHOST, PGPORT, PGUSER, PGDATABASE')
+    for (const side of sides) await side.end()
+    return 2
+  }
+  try {
+    const parted = (await runSteps(sides)) + (await compareTables(sides))
+    console.log(parted === 0 ? '\nBoth answer alike.' : '\nThey differ in ' + parted + ' places.')
+    return parted === 0 ? 0 : 1
+  } finally {
+    for (const side of sides) await side.end()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function runSteps(sides) {
+  let parted = 0
+  for (const [index, step] of STEPS.entries()) {
+    const head = 'step ' + (index + 1) + ' of ' + STEPS.length + ', session ' + step.session + ': '
+    console.log('\n' + head + (step.sql ?? step.does) + (step.note ? '   (' + step.note + ')' : ''))
+    if (step.skip) {
+      console.log('  left out: ' + step.skip)
+      continue
+    }
+    const answers = []
+    for (const side of sides) answers.push(await side.step(step))
+    if (step.sql === undefined) continue
+    answers.forEach((answer, at) => print(sides[at].name, answer))
+    const difference = compareSteps(answers[0], answers[1], step)
+    if (difference === undefined) continue
+    parted += 1
+    console.log('  THEY DIFFER: ' + difference)
+  }
+  return parted
+}
+
+/** What the steps have left in the schema, table by table. */
+async function compareTables(sides) {
+  let parted = 0
+  for (const table of await sides[0].tables()) {
+    const step = { sql: 'FROM ' + table, rows: ['bag'], count: 1, params: [], how: 'simple' }
+    const [left, right] = [await sides[0].read(table), await sides[1].read(table)]
+    const difference = compareSteps(left, right, step)
+    if (difference === undefined) continue
+    parted += 1
+    console.log('\nat the end, table ' + table)
+    print(sides[0].name, left)
+    print(sides[1].name, right)
+    console.log('  THEY DIFFER: ' + difference)
+  }
+  return parted
+}
+
+// ---- placeholders: a schema, folders and secrets of this run ----------------------------------
+
+function bind(text, folder) {
+  return text.replace(/\$\{(?:(schema)|(schema|db|dir|secret):([a-z][a-z0-9_]*))\}/g, (_, bare, kind, name) => {
+    if (bare) return SCHEMA
+    if (kind === 'dir') return madeFolder(join(folder, name))
+    if (kind !== 'secret') return SCHEMA + '_' + name
+    const variable = 'GOLDENEYE_SECRET_' + name.toUpperCase()
+    if (process.env[variable] === undefined) throw new Error('set ' + variable)
+    return process.env[variable]
+  })
+}
+
+function madeFolder(path) {
+  mkdirSync(path, { recursive: true })
+  return path
+}
+
+/** Puts placeholders back into what a side answers, because the two sides differ in them. */
+function unbind(text, folder) {
+  return text === null ? null : text.replaceAll(folder, '<folder>')
+}
+
+function madeNames(kind) {
+  const texts = STEPS.map((step) => step.sql ?? '').join('\n')
+  const names = [...texts.matchAll(/\$\{(schema|db):([a-z][a-z0-9_]*)\}/g)]
+  return [...new Set(names.filter((found) => found[1] === kind).map((found) => SCHEMA + '_' + found[2]))]
+}
+
+const quoted = (name) => '"' + name.replaceAll('"', '""') + '"'
+
+// ---- standalone DuckDB, in this process --------------------------------------------------------
+
+class DuckDBSide {
+  name = 'DuckDB  '
+  sessions = new Map()
+
+  constructor(folder) {
+    this.folder = folder
+  }
+
+  async begin() {
+    this.instance = await DuckDBInstance.create(':memory:')
+    this.admin = await this.instance.connect()
+    await this.admin.run('CREATE SCHEMA ' + quoted(SCHEMA))
+    for (const session of SESSIONS) await this.open(session)
+  }
+
+  async open(session) {
+    const connection = await this.instance.connect()
+    await connection.run("SET TimeZone = 'UTC'")
+    await connection.run("SET search_path = '" + SCHEMA + "'")
+    this.sessions.set(session, connection)
+  }
+
+  async step(step) {
+    if (step.does === 'open') return this.open(step.session)
+    if (step.does === 'close') return this.sessions.get(step.session)?.closeSync()
+    return inTime(this.answers(this.sessions.get(step.session), step))
+  }
+
+  async answers(connection, step) {
+    const sql = bind(step.sql, this.folder)
+    const answers = []
+    try {
+      const statements = step.count > 1 ? await connection.extractStatements(sql) : undefined
+      for (let at = 0; at < step.count; at += 1) {
+        const params = paramsOf(step, at)
+        const isPlain = statements === undefined && params.length === 0
+        if (isPlain) answers.push(this.read_(await connection.run(sql)))
+        if (isPlain) continue
+        const prepared = statements ? await statements.prepare(at) : await connection.prepare(sql)
+        if (params.length > 0) prepared.bind(...(await this.typed(params)))
+        answers.push(this.read_(await prepared.run()))
+      }
+    } catch (error) {
+      answers.push({ kind: 'error', message: unbind(error.message, this.folder) })
+    }
+    return Promise.all(answers)
+  }
+
+  /** DuckDB itself makes values of the texts of parameters. */
+  async typed(params) {
+    const casts = params.map(({ type }, at) => 'CAST($' + (at + 1) + '::VARCHAR AS ' + type + ')')
+    const texts = params.map(({ text }) => (text === null ? null : bind(text, this.folder)))
+    const result = await this.admin.run('SELECT ' + casts.join(', '), texts)
+    return [(await result.getRows())[0], result.columnTypes()]
+  }
+
+  async read_(result) {
+    if (result.returnType === ResultReturnType.CHANGED_ROWS) return { kind: 'done', affected: result.rowsChanged }
+    if (result.returnType === ResultReturnType.NOTHING || result.columnCount === 0) return { kind: 'done' }
+    const types = result.columnTypes().map(String)
+    const columns = result.columnNames().map((name, at) => ({ name, type: types[at] }))
+    const rows = (await result.getRows()).map((row) =>
+      row.map((value) => (value === null ? null : unbind(textOf(value), this.folder))),
+    )
+    return { kind: 'rows', columns, rows }
+  }
+
+  async tables() {
+    const result = await this.admin.run(
+      "SELECT table_name FROM duckdb_tables() WHERE schema_name = '" + SCHEMA + "' ORDER BY ALL",
+    )
+    return (await result.getRows()).map(([name]) => quoted(SCHEMA) + '.' + quoted(name))
+  }
+
+  async read(table) {
+    return inTime(this.answers(this.admin, { sql: 'FROM ' + table, count: 1, params: [] }))
+  }
+
+  async end() {
+    this.instance?.closeSync()
+  }
+}
+
+function textOf(value) {
+  if (typeof value !== 'number') return String(value)
+  return Object.is(value, -0) ? '-0' : String(value)
+}
+
+// ---- the endpoint, through pg -------------------------------------------------------------------
+
+class PgSide {
+  name = 'endpoint'
+  sessions = new Map()
+
+  constructor(folder, url) {
+    this.folder = folder
+    this.url = url
+  }
+
+  async begin() {
+    this.admin = await this.connect()
+    await this.admin.query('CREATE SCHEMA ' + quoted(SCHEMA))
+    for (const session of SESSIONS) await this.open(session)
+  }
+
+  async connect() {
+    const client = new pg.Client(this.url === undefined ? {} : { connectionString: this.url })
+    client.on('error', () => undefined) // A lost connection is said by the statement that meets it.
+    await client.connect()
+    return client
+  }
+
+  async open(session) {
+    const client = await this.connect()
+    await client.query("SET TimeZone = 'UTC'").catch(() => undefined)
+    await client.query("SET search_path = '" + SCHEMA + "'")
+    this.sessions.set(session, client)
+  }
+
+  async step(step) {
+    if (step.does === 'open') return this.open(step.session)
+    if (step.does === 'close') return this.sessions.get(step.session)?.end()
+    return inTime(this.answers(this.sessions.get(step.session), step))
+  }
+
+  async answers(client, step) {
+    const texts = step.how === 'simple' || step.parts === undefined ? [step.sql] : step.parts
+    const answers = []
+    for (const [at, text] of texts.entries()) {
+      try {
+        const result = await client.query({
+          text: bind(text, this.folder),
+          ...(step.how === 'simple' ? {} : { queryMode: 'extended', values: this.values(step, at) }),
+          ...(step.how === 'named' ? { name: nameOf(text) } : {}),
+          rowMode: 'array',
+          types: { getTypeParser: () => String },
+        })
+        answers.push(...[result].flat().map((one) => this.read_(one)))
+      } catch (error) {
+        answers.push({ kind: 'error', message: unbind(error.message, this.folder), code: error.code })
+        break
+      }
+    }
+    return answers
+  }
+
+  values(step, at) {
+    return paramsOf(step, at).map(({ text }) => (text === null ? null : bind(text, this.folder)))
+  }
+
+  read_({ fields, rows, rowCount }) {
+    if (fields.length === 0) return { kind: 'done', affected: rowCount ?? undefined }
+    const columns = fields.map(({ name, dataTypeID }) => ({ name, oid: dataTypeID }))
+    return { kind: 'rows', columns, rows: rows.map((row) => row.map((cell) => unbind(cell, this.folder))) }
+  }
+
+  async read(table) {
+    return inTime(this.answers(this.admin, { sql: 'SELECT * FROM ' + table, how: 'simple' }))
+  }
+
+  async end() {
+    for (const client of this.sessions.values()) await client.end().catch(() => undefined)
+    const drops = [
+      ...madeNames('db').map((name) => 'DETACH DATABASE IF EXISTS ' + quoted(name)),
+      ...[...madeNames('schema'), SCHEMA].map((name) => 'DROP SCHEMA IF EXISTS ' + quoted(name) + ' CASCADE'),
+    ]
+    for (const sql of drops) await this.admin?.query(sql).catch(() => undefined)
+    await this.admin?.end().catch(() => undefined)
+  }
+}
+
+/** One prepared statement for each text in a session. */
+function nameOf(text) {
+  return 'goldeneye_' + createHash('md5').update(text).digest('hex')
+}
+
+/** Those of a step's parameters that its statement can name. */
+function paramsOf(step, at) {
+  const text = step.parts?.[at] ?? step.sql
+  const last = Math.max(0, ...[...text.matchAll(/\$(\d+)/g)].map((found) => Number(found[1])))
+  return step.parts === undefined ? (step.params ?? []) : (step.params ?? []).slice(0, last)
+}
+
+async function inTime(answers) {
+  let timer
+  const late = new Promise((resolve) => {
+    timer = setTimeout(() => resolve([{ kind: 'unknown' }]), TIMEOUT_MS)
+  })
+  return Promise.race([answers, late]).finally(() => clearTimeout(timer))
+}
+
+// ---- where two answers part ---------------------------------------------------------------------
+
+function compareSteps(left, right, step) {
+  // After an error pg gives nothing of what came before it in the same text.
+  const [one, other] = right.at(-1)?.kind === 'error' ? [left.slice(-1), right.slice(-1)] : [left, right]
+  if (one.length !== other.length) return one.length + ' answers and ' + other.length
+  for (const [at, answer] of one.entries()) {
+    const rule = step.rows?.[left.length - one.length + at] ?? 'bag'
+    const difference = compare(answer, other[at], rule)
+    if (difference !== undefined) return difference
+  }
+  return undefined
+}
+
+function compare(left, right, rule) {
+  if (left.kind !== right.kind) return left.kind + ' and ' + right.kind
+  if (left.kind === 'error') return errorType(right) === undefined || errorType(left) === errorType(right) ? undefined : 'the kind of error'
+  if (left.kind === 'done') return (left.affected ?? right.affected) === (right.affected ?? left.affected) ? undefined : 'rows changed'
+  if (left.kind === 'unknown') return undefined
+  return compareColumns(left.columns, right.columns) ?? compareRows(left, right, rule)
+}
+
+/** DuckDB's exception type, where an endpoint says it. */
+function errorType({ message }) {
+  return /^([A-Za-z ]+) Error:/.exec(message)?.[1]
+}
+
+function compareColumns(left, right) {
+  if (left.length !== right.length) return 'the number of columns'
+  for (const [at, { name, type }] of left.entries()) {
+    const isWritten = !/[()"' ]/.test(name)
+    if (isWritten && name !== right[at].name) return 'the name of column ' + (at + 1)
+    const oids = OIDS[type.replace(/\(.*/, '')]
+    if (oids && !oids.includes(right[at].oid)) return 'the type of column ' + name
+  }
+  return undefined
+}
+
+function compareRows(left, right, rule) {
+  if (rule === 'none') return undefined
+  if (left.rows.length !== right.rows.length) return 'the number of rows'
+  if (rule === 'count') return undefined
+  const types = left.columns.map(({ type }) => type)
+  const texts = [left, right].map(({ rows }) =>
+    rows.map((row) => JSON.stringify(row.map((cell, at) => plain(cell, types[at])))),
+  )
+  if (rule === 'bag') for (const list of texts) list.sort()
+  const at = texts[0].findIndex((text, index) => text !== texts[1][index])
+  if (at < 0) return undefined
+  const bags = texts.map((list) => [...list].sort().join('\n'))
+  return bags[0] === bags[1] ? 'the order of the rows' : texts[0][at] + ' and ' + texts[1][at]
+}
+
+/** A value's text without what DuckDB and PostgreSQL merely spell in another way. */
+function plain(cell, type) {
+  if (cell === null) return null
+  if (type === 'BOOLEAN') return cell[0]
+  if (type === 'FLOAT') return String(Math.fround(number(cell)))
+  if (type === 'DOUBLE') return String(number(cell))
+  if (type === 'BLOB') return bytesOf(cell)
+  if (/^(TIME|TIMESTAMP)/.test(type)) return zoneless(cell)
+  if (type === 'INTERVAL') return cell.replace(/\bmons?\b/g, 'months').replace(/\b(year|month|day)\b/g, '$1s')
+  if (type === 'JSON') return jsonOf(cell)
+  if (/[\])]$/.test(type) && !/^DECIMAL/.test(type)) return loose(cell)
+  return cell
+}
+
+function number(cell) {
+  const text = cell.toLowerCase()
+  return text.includes('inf') ? (text[0] === '-' ? -Infinity : Infinity) : Number(text)
+}
+
+function zoneless(cell) {
+  return cell.replace(/(\.\d*?)0+(?!\d)/, (_, digits) => (digits === '.' ? '' : digits)).replace(/([+-]\d\d)(:00)+$/, '$1')
+}
+
+/** Both spellings of bytes, \x6162 for all and \xFF for one among letters, in hexadecimal. */
+function bytesOf(cell) {
+  if (/^\\x([0-9a-f]{2})*$/.test(cell)) return cell.slice(2)
+  const parts = cell.match(/\\x[0-9A-Fa-f]{2}|[^]/gu) ?? []
+  return parts.map((part) => (part.length === 4 ? part.slice(2).toLowerCase() : Buffer.from(part).toString('hex'))).join('')
+}
+
+function jsonOf(cell) {
+  try {
+    return JSON.stringify(JSON.parse(cell))
+  } catch {
+    return cell
+  }
+}
+
+/** Lists, structs and maps: without brackets, quotes and spaces. */
+function loose(cell) {
+  return cell.replace(/[\s'"{}[\]()\\]/g, '').replace(/\b(true|t)\b/g, 't').replace(/\b(false|f)\b/g, 'f')
+}
+
+function print(name, answers) {
+  for (const answer of answers) {
+    const lines = linesOf(answer)
+    console.log('  ' + name + '  ' + lines.shift())
+    for (const line of lines) console.log('            ' + line)
+  }
+}
+
+function linesOf(answer) {
+  if (answer.kind === 'error') return ['error ' + (answer.code ?? '') + ' ' + answer.message.split('\n')[0]]
+  if (answer.kind === 'unknown') return ['no answer in ' + TIMEOUT_MS / 1000 + ' s']
+  if (answer.kind === 'done') return [answer.affected === undefined ? 'done' : answer.affected + ' rows changed']
+  const heads = answer.columns.map(({ name, type, oid }) => name + ' ' + (type ?? 'oid ' + oid))
+  const shown = answer.rows.slice(0, ROWS_SHOWN_MAX).map((row) => row.map((cell) => cell ?? 'NULL').join(' | '))
+  const rest = answer.rows.length - shown.length
+  return [heads.join(' | '), ...shown, ...(rest > 0 ? ['and ' + rest + ' more rows'] : [])]
+}
+
+process.exitCode = await main()
+`
