@@ -15,21 +15,20 @@ interface Span {
 export function bracketGroups(sql: string): readonly Group[] {
   const tokens = tokenize(sql).filter(isSignificant)
   if (tokens.some((token) => token.kind === 'unterminated')) return []
-  const lists = commaLists(tokens).map((items) => groupOf('item', sql, items))
+  const lists = commaLists(tokens).map((items) => groupOf(sql, items))
   return [
-    groupOf('statement', sql, separated(tokens, ';')),
-    groupOf('clause', sql, clauses(tokens)),
+    groupOf(sql, separated(tokens, ';')),
+    groupOf(sql, clauses(tokens), 'all may go'),
     ...lists,
-  ].filter((group) => group.count > 0)
+  ].filter(({ labels }) => labels.length > 0)
 }
 
 /** Of a list or of statements one has to stay. Clauses have no separators and may all go. */
-function groupOf(what: string, sql: string, items: readonly Span[]): Group {
+function groupOf(sql: string, items: readonly Span[], mayAll?: 'all may go'): Group {
   return {
-    what,
-    count: items.length,
+    labels: items.map(({ start, end }) => sql.slice(start, end).replace(/^[,;]\s*/, '')),
     textWith: (kept) =>
-      kept.length === 0 && what !== 'clause' ? undefined : without(sql, items, new Set(kept)),
+      kept.length === 0 && !mayAll ? undefined : without(sql, items, new Set(kept)),
   }
 }
 

@@ -5,9 +5,8 @@ import { treeGroups } from './tree-groups.js'
 
 /** Siblings inside of a text, any of which may perhaps be left out. */
 export interface Group {
-  /** What one of them is: `item`, `clause`, `statement`, `token`. */
-  readonly what: string
-  readonly count: number
+  /** The text of each. */
+  readonly labels: readonly string[]
   /** The text with only those of them, by their numbers; undefined where that is none. */
   textWith(kept: readonly number[]): string | undefined
 }
@@ -19,7 +18,7 @@ export interface Group {
 export function groupsOf(sql: string, grammar: Grammar | undefined): readonly Group[] {
   const tree = grammar && parseText(sql, grammar)
   if (!grammar || !tree) return bracketGroups(sql)
-  return treeGroups(sql, tree).map((group) => ({
+  return treeGroups(tree).map((group) => ({
     ...group,
     textWith: (kept) => {
       const text = group.textWith(kept)

@@ -1,23 +1,65 @@
-import type { Plan, Step } from '../model/plan.js'
+import type { Plan } from '../model/plan.js'
 import type { Grammar } from '../sql/peg/grammar.js'
+import { parseText } from '../sql/peg/parse.js'
+import { columnRemovals, reduceColumns } from './columns.js'
+import { edited, layOut } from './edits.js'
 import { groupsOf } from './groups.js'
-import { withSql } from './parameters.js'
+import { simplifyLiterals } from './literals.js'
+import { renameAll } from './names.js'
+import { placesOf } from './replacements.js'
 import type { Search } from './search.js'
 import { sweep } from './sweep.js'
+import { textOfStep, withText } from './with-text.js'
 
 /**
- * Shorter statements, from the last step to the first: fewer statements in a text, rows in VALUES, items in lists,
- * clauses, and at last single words.
+ * Smaller statements: columns with all that mentions them, then canonical names and values, which make everything behind
+ * them the same for the same bug; then from the last step to the first rows, list items, clauses and words, and plainer
+ * expressions.
  */
 export async function reduceInside(search: Search, grammar: Grammar | undefined): Promise<void> {
+  await search.attempt(laidOut(search.plan))
+  await reduceColumns(search, grammar)
+  await renameAll(search, grammar)
   for (let index = search.plan.steps.length - 1; index >= 0; index -= 1) {
-    for (let at = 0; ; at += 1) {
-      const sql = sqlOf(search.plan, index)
-      const group = sql === undefined ? undefined : groupsOf(sql, grammar)[at]
-      if (!group) break
-      const items = Array.from({ length: group.count }, (_, item) => item)
-      await sweep(search, items, (kept) => withText(search.plan, index, group.textWith(kept)))
-    }
+    await reduceText(search, index, grammar)
+    if (grammar) await simplifyText(search, index, grammar)
+  }
+  await simplifyLiterals(search)
+}
+
+function laidOut(plan: Plan): Plan {
+  const steps = plan.steps.map((step) =>
+    step.kind === 'statement'
+      ? { ...step, statement: { ...step.statement, sql: layOut(step.statement.sql) } }
+      : step,
+  )
+  return { ...plan, steps }
+}
+
+async function reduceText(search: Search, index: number, grammar: Grammar | undefined) {
+  for (let at = 0; ; at += 1) {
+    const base = search.plan
+    const sql = textOfStep(base, index)
+    const group = sql === undefined ? undefined : groupsOf(sql, grammar)[at]
+    if (!group) return
+    const items = [...group.labels.keys()]
+    await sweep(search, items, (kept) => withText(base, index, group.textWith(kept)))
+  }
+}
+
+/** A part of an expression, a query or what is behind FROM in the place of the whole. */
+async function simplifyText(search: Search, index: number, grammar: Grammar): Promise<void> {
+  for (let at = 0; ; at += 1) {
+    const { plan } = search
+    const sql = textOfStep(plan, index)
+    const tree = sql === undefined ? undefined : parseText(sql, grammar)
+    const place = tree && placesOf(tree)[at]
+    if (!place || !tree) return
+    const plans = place.flatMap((edit) => {
+      const plainer = edited(tree.sql, [edit])
+      return parseText(plainer, grammar) ? (withText(plan, index, plainer) ?? []) : []
+    })
+    await search.first(plans)
   }
 }
 
@@ -27,42 +69,23 @@ export interface InsideRemoval {
   readonly plan: Plan
 }
 
-/** Every single removal inside of statements: a row, an item, a clause, a word. None of a 1-minimal case still fails. */
+/**
+ * Every single removal inside of statements: a column, a row, an item, a clause, a word. Of a 1-minimal case none still
+ * fails.
+ */
 export function* insideRemovals(
   plan: Plan,
   grammar: Grammar | undefined,
 ): Generator<InsideRemoval> {
+  yield* columnRemovals(plan, grammar)
   for (let index = plan.steps.length - 1; index >= 0; index -= 1) {
-    const sql = sqlOf(plan, index)
-    for (const group of sql === undefined ? [] : groupsOf(sql, grammar)) {
-      for (let item = group.count - 1; item >= 0; item -= 1) {
-        const others = Array.from({ length: group.count }, (_, at) => at).filter(
-          (at) => at !== item,
-        )
-        const shorter = withText(plan, index, group.textWith(others))
-        if (shorter) yield { what: `${group.what} ${item + 1} of step ${index + 1}`, plan: shorter }
+    const sql = textOfStep(plan, index)
+    for (const { labels, textWith } of sql === undefined ? [] : groupsOf(sql, grammar)) {
+      const all = [...labels.keys()]
+      for (const [item, what] of [...labels.entries()].toReversed()) {
+        const shorter = withText(plan, index, textWith(all.toSpliced(item, 1)))
+        if (shorter) yield { what, plan: shorter }
       }
     }
   }
-}
-
-function sqlOf({ steps }: Plan, stepIndex: number): string | undefined {
-  const step = steps[stepIndex]
-  return step?.kind === 'statement' ? step.statement.sql : undefined
-}
-
-/** Another text goes into every step that is the same statement sent in another way: it is one statement or none. */
-function withText(plan: Plan, stepIndex: number, sql: string | undefined): Plan | undefined {
-  const changed = plan.steps[stepIndex]
-  if (changed?.kind !== 'statement' || sql === undefined || sql === '') return undefined
-  const { same, sql: before } = changed.statement
-  const steps = plan.steps.map((step, index): Step => {
-    if (step.kind !== 'statement') return step
-    const isSame =
-      same !== undefined && step.statement.same === same && step.statement.sql === before
-    return index === stepIndex || isSame
-      ? { ...step, statement: withSql(step.statement, sql) }
-      : step
-  })
-  return { ...plan, steps }
 }

@@ -1,83 +1,145 @@
 import type { SyntaxNode, SyntaxTree } from '../sql/peg/parse.js'
-import { edited } from './edits.js'
+import { charsOf, type Extent, nodeOf, nodesOf, textOf } from '../sql/peg/tree.js'
+import { type Edit, edited } from './edits.js'
 import type { Group } from './groups.js'
+import { withoutItems } from './prune.js'
+
+/** Statements with more tokens than this are not tried without each of them. */
+const TOKENS_MAX = 120
+
+/** Lists whose items do not stand alone: without one of them the statement does not fit its table. */
+const BOUND = new Set(['ValuesExpressions', 'InsertColumnList'])
 
 /**
  * What may be left out of a text by its syntax tree, outermost first: statements; at each depth what is optional or
- * repeated; the items of each list; at last single tokens.
+ * repeated, and the items of each list; at last single tokens.
  */
-export function treeGroups(sql: string, tree: SyntaxTree): readonly Group[] {
+export function treeGroups(tree: SyntaxTree): readonly Group[] {
   const { tokens, statements } = tree
-  const groups = [list(sql, tree, statements, 'statement')]
-  for (
-    let level = statements;
-    level.length > 0;
-    level = level.flatMap(({ children }) => children)
-  ) {
-    groups.push(clauses(sql, tree, level))
-    for (const node of level) {
-      if (node.kind === 'list') groups.push(list(sql, tree, node.children, 'item'))
+  const groups = [statementGroup(tree)]
+  let level: readonly Below[] = statements.map((node) => ({ node, parents: [] }))
+  for (; level.length > 0; level = level.flatMap(childrenOf)) {
+    groups.push(
+      clauseGroup(
+        tree,
+        level.map(({ node }) => node),
+      ),
+    )
+    for (const { node, parents } of level) {
+      if (node.rule === 'ValuesClause') groups.push(positionGroup(tree, node, parents))
+      if (node.kind === 'list') groups.push(itemGroup(tree, node, parents))
     }
   }
-  const single = tokens.map((_, index) => ({ start: index, end: index + 1 }))
-  groups.push(removals(sql, tree, single, 'token'))
-  return groups.filter(({ count }) => count > 0)
+  if (tokens.length <= TOKENS_MAX) groups.push(tokenGroup(tree))
+  return groups.filter(({ labels }) => labels.length > 0)
 }
 
-type Extent = Pick<SyntaxNode, 'start' | 'end'>
+/** A node with the rules around it, the nearest last. */
+interface Below {
+  readonly node: SyntaxNode
+  readonly parents: readonly SyntaxNode[]
+}
+
+function childrenOf({ node, parents }: Below): readonly Below[] {
+  return node.children.map((child) => ({ node: child, parents: [...parents, node] }))
+}
+
+function statementGroup(tree: SyntaxTree): Group {
+  const { statements } = tree
+  return {
+    labels: statements.length > 1 ? statements.map((one) => textOf(tree, one)) : [],
+    textWith: (kept) =>
+      kept.length === 0
+        ? undefined
+        : kept
+            .map((index) => (statements[index] ? textOf(tree, statements[index]) : ''))
+            .join('; '),
+  }
+}
 
 /** What of a level is not needed by the grammar, each with the words that belong to it. */
-function clauses(sql: string, tree: SyntaxTree, level: readonly SyntaxNode[]): Group {
-  const items = level.flatMap((node) => {
+function clauseGroup(tree: SyntaxTree, level: readonly SyntaxNode[]): Group {
+  const clauses = level.flatMap((node) => {
     if (node.kind === 'optional') return [node]
     return node.kind === 'repeat' ? node.children : []
   })
-  return removals(sql, tree, items, 'clause')
+  return cutGroup(tree, clauses)
 }
 
-function removals(sql: string, tree: SyntaxTree, items: readonly Extent[], what: string): Group {
+function tokenGroup(tree: SyntaxTree): Group {
+  return cutGroup(
+    tree,
+    tree.tokens.map((_, index) => ({ start: index, end: index + 1 })),
+  )
+}
+
+function cutGroup(tree: SyntaxTree, parts: readonly Extent[]): Group {
   return {
-    what,
-    count: items.length,
+    labels: parts.map((part) => textOf(tree, part)),
     textWith: (kept) => {
       const isKept = new Set(kept)
-      const left = items.filter((_, index) => !isKept.has(index))
+      const cuts = parts.filter((_, index) => !isKept.has(index))
       return edited(
-        sql,
-        left.map((item) => ({ ...charsOf(tree, item), text: '' })),
+        tree.sql,
+        cuts.map((part) => ({ ...charsOf(tree, part), text: '' })),
       )
     },
   }
 }
 
 /** The items of a list, of which one has to stay. */
-function list(
-  sql: string,
-  tree: SyntaxTree,
-  items: readonly Extent[],
-  what: 'item' | 'statement',
-): Group {
-  const separator = what === 'item' ? ', ' : '; '
-  const whole = { start: items[0]?.start ?? 0, end: items.at(-1)?.end ?? 0 }
+function itemGroup(tree: SyntaxTree, list: SyntaxNode, parents: readonly SyntaxNode[]): Group {
+  const isBound = parents.slice(-2).some(({ rule }) => BOUND.has(rule))
+  // Columns go from a table and from its users at once, see columns.ts.
+  const items = isBound ? [] : list.children.filter((item) => !isColumn(item))
+  const others = list.children.filter((item) => !items.includes(item))
   return {
-    what,
-    count: items.length > 1 ? items.length : 0,
+    labels: list.children.length > 1 ? items.map((item) => textOf(tree, item)) : [],
     textWith: (kept) => {
-      if (kept.length === 0) return undefined
-      const texts = kept
-        .flatMap((index) => items[index] ?? [])
-        .map((item) => {
-          const { start, end } = charsOf(tree, item)
-          return sql.slice(start, end)
-        })
-      return edited(sql, [{ ...charsOf(tree, whole), text: texts.join(separator) }])
+      const stay = new Set([...others, ...kept.map((index) => items[index])])
+      const left = list.children.filter((item) => stay.has(item))
+      return left.length === 0 ? undefined : edited(tree.sql, withoutItems(list, left, tree))
     },
   }
 }
 
-/** From the first to behind the last of the tokens, in UTF-16 units. */
-export function charsOf({ tokens }: SyntaxTree, { start, end }: Extent): Extent {
-  const [first, last] = [tokens[start], tokens[end - 1]]
-  if (!first || !last) return { start: 0, end: 0 }
-  return { start: first.start, end: last.start + last.text.length }
+function isColumn(item: SyntaxNode): boolean {
+  return (
+    item.children[0]?.rule === 'CreateTableColumnElement' &&
+    nodeOf(item, 'ColumnDefinition') !== undefined
+  )
+}
+
+/** Of `(VALUES (1, 2), (3, 4)) v(a, b)` the columns; those of an INSERT go with their table's. */
+function positionGroup(
+  tree: SyntaxTree,
+  values: SyntaxNode,
+  parents: readonly SyntaxNode[],
+): Group {
+  const rows = nodesOf(values, 'ValuesExpressions').flatMap((row) => row.children)
+  const isInsert = parents.some(({ rule }) => rule === 'InsertValues')
+  const count = rows[0]?.children.length ?? 0
+  const isEven = rows.every(({ children }) => children.length === count)
+  const reference = parents.findLast(({ rule }) => rule === 'ValuesRef' || rule === 'TableSubquery')
+  const names = (reference ? nodesOf(reference, 'ColumnAliases') : []).flatMap(
+    ({ children }) => children,
+  )
+  const lists = [...rows, ...names.filter(({ children }) => children.length === count)]
+  return {
+    labels:
+      !isInsert && isEven && count > 1
+        ? (rows[0]?.children ?? []).map((item) => textOf(tree, item))
+        : [],
+    textWith: (kept) => {
+      if (kept.length === 0) return undefined
+      const edits: Edit[] = lists.flatMap((list) =>
+        withoutItems(
+          list,
+          list.children.filter((_, index) => kept.includes(index)),
+          tree,
+        ),
+      )
+      return edited(tree.sql, edits)
+    },
+  }
 }

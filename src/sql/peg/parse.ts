@@ -20,6 +20,7 @@ export interface SyntaxNode {
 
 /** A text with its significant tokens and a tree for each of its statements. */
 export interface SyntaxTree {
+  readonly sql: string
   readonly tokens: readonly Token[]
   readonly statements: readonly SyntaxNode[]
 }
@@ -41,7 +42,7 @@ export function parseText(sql: string, grammar: Grammar): SyntaxTree | undefined
     if (node?.end !== at) return undefined
     statements.push(node)
   }
-  return statements.length === 0 ? undefined : { tokens, statements }
+  return statements.length === 0 ? undefined : { sql, tokens, statements }
 }
 
 /** Whether tokens from `start` up to `end` are wholly of a rule. */
