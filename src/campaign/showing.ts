@@ -1,3 +1,4 @@
+import type { Showing } from '../corpus/fingerprint.js'
 import { differingCells } from '../judge/differing-cells.js'
 import type { Evidence } from '../model/history.js'
 import type { Outcome, Violation } from '../model/outcome.js'
@@ -7,18 +8,9 @@ import { parseDuckType } from '../values/duck-type.js'
 import { type Manner, mannerOf } from '../values/manner.js'
 
 /**
- * In what way a finding shows, whatever the statement and the values are: no name, no number and no text of a value is in
- * it, so that two cases of one fault show in the same way.
+ * In what way a mismatch shows in the trial that showed it, whatever the statement and the values are: no name, no number
+ * and no text of a value is in it, so that two cases of one fault show in the same way.
  */
-export interface Showing {
-  /** `rounded`, `infinity became NULL`, `fewer rows`, `rows where error conversion was right`. */
-  readonly how: string
-  /** The innermost type that differs, and what it is inside of; undefined where the difference is in no value. */
-  readonly type?: string | undefined
-  readonly inside: readonly string[]
-}
-
-/** How a mismatch shows in the trial that showed it. */
 export function showingOf(
   evidence: Evidence,
   mismatch: Mismatch,

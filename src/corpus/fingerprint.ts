@@ -1,13 +1,24 @@
 import { createHash } from 'node:crypto'
 import type { Evidence } from '../model/history.js'
 import type { Outcome } from '../model/outcome.js'
-import type { Mismatch } from '../model/verdict.js'
+import type { Mismatch, MismatchKind } from '../model/verdict.js'
 import { skeleton } from '../sql/skeleton.js'
+import { parseDuckType, typeKey } from '../values/duck-type.js'
+import { contextOf, deliveriesOf } from './circumstances.js'
 
 /** Changes whenever the same finding would get another name. */
-export const FINGERPRINT_VERSION = 1
+export const FINGERPRINT_VERSION = 2
 
 const DIGITS = 8
+
+/** In what way a finding shows, whatever the statement and the values are (campaign/showing.ts). */
+export interface Showing {
+  /** `rounded`, `infinity became NULL`, `fewer rows`, `rows where error conversion was right`. */
+  readonly how: string
+  /** The innermost type that differs, and what it is inside of; undefined where the difference is in no value. */
+  readonly type?: string | undefined
+  readonly inside: readonly string[]
+}
 
 /** A finding after its reduction. */
 export interface FindingFacts {
@@ -16,37 +27,69 @@ export interface FindingFacts {
   /** The text of the statement that showed it; empty for an end state. */
   readonly culprit: string
   readonly evidence: Evidence
+  readonly showing: Showing
 }
 
 /**
- * The name of a finding, `GE-` and eight hexadecimal digits, from the *reduced* case: oracle, kind
- * of mismatch, skeleton of the culprit, involved types, profiles, and what each side answered by
- * kind and error class. No seed, value, version, time or row number is in it, so the same finding
- * has the same name tomorrow.
+ * The name of a finding, `GE-` and eight hexadecimal digits, from the *reduced* case: oracle, kind of mismatch, in what way
+ * it shows, skeleton of the culprit, the types in which the difference is, the ways of sending that mattered, what had to
+ * happen before, profiles, and what each side answered by kind and error class. No seed, value, version, time or row number
+ * is in it, so the same finding has the same name tomorrow.
  */
 export function fingerprint(facts: FindingFacts): string {
   const text = JSON.stringify([FINGERPRINT_VERSION, ...identity(facts)])
   return `GE-${createHash('sha256').update(text).digest('hex').slice(0, DIGITS)}`
 }
 
-/** What a finding's name is made of, for people: kind, statement skeleton, types. */
+/** What a finding's name is made of, for people: the way it shows, the statement's skeleton, types and circumstances. */
 export function signatureLines(facts: FindingFacts): readonly string[] {
-  const types = involvedTypes(facts)
+  const { mismatch, showing, culprit } = facts
+  const around = [typesText(facts), ...deliveriesIn(facts), ...contextIn(facts)]
   return [
-    facts.mismatch.mismatch,
-    skeleton(facts.culprit) || 'the end state',
-    types.length > 0 ? types.join(', ') : 'no columns',
+    `${mismatch.mismatch}: ${showing.how}`,
+    skeleton(culprit) || 'the end state',
+    around.filter((part) => part !== '').join('; ') || 'no types',
   ]
 }
 
 function identity(facts: FindingFacts): readonly unknown[] {
-  const { oracle, evidence } = facts
+  const { oracle, evidence, mismatch } = facts
+  const { reference, subject } = evidence
   return [
     oracle,
     ...signatureLines(facts),
-    [evidence.reference.target.profile, evidence.subject.target.profile],
-    [answerShape(lastOutcome(facts, 'reference')), answerShape(lastOutcome(facts, 'subject'))],
+    [reference.target.profile, subject.target.profile],
+    [answerAt(facts, 'reference'), answerAt(facts, 'subject')],
+    mismatch.stepIndex === undefined,
   ]
+}
+
+function deliveriesIn({ evidence, mismatch }: FindingFacts): readonly string[] {
+  return deliveriesOf(evidence.plan, mismatch.stepIndex)
+}
+
+function contextIn({ evidence, mismatch }: FindingFacts): readonly string[] {
+  return contextOf(evidence, mismatch.stepIndex)
+}
+
+/** The kinds in which the types of all columns and parameters may be what is wrong. */
+const ABOUT_COLUMNS: ReadonlySet<MismatchKind> = new Set([
+  'outcome',
+  'error-class',
+  'protocol',
+  'crash',
+])
+
+/** Only the types in which the difference is: one that stands beside it says nothing. */
+function typesText(facts: FindingFacts): string {
+  const { type, inside } = facts.showing
+  if (type !== undefined) return [type, ...inside.map((container) => `in ${container}`)].join(' ')
+  if (!ABOUT_COLUMNS.has(facts.mismatch.mismatch)) return ''
+  return [...new Set(involvedTypes(facts).map(withoutParameters))].join(', ')
+}
+
+function withoutParameters(name: string): string {
+  return name.startsWith('oid ') ? name : typeKey(parseDuckType(name))
 }
 
 function lastOutcome({ mismatch, evidence }: FindingFacts, side: 'reference' | 'subject') {
@@ -55,7 +98,11 @@ function lastOutcome({ mismatch, evidence }: FindingFacts, side: 'reference' | '
   return records.find((record) => record.stepIndex === mismatch.stepIndex)?.outcomes.at(-1)
 }
 
-/** What a side answered: its kind, and of an error its class. */
+function answerAt(facts: FindingFacts, side: 'reference' | 'subject'): string {
+  return answerShape(lastOutcome(facts, side))
+}
+
+/** What a side answered, as a fingerprint sees it: `rows`, `done`, the class of an error, what is wrong with a message. */
 export function answerShape(outcome: Outcome | undefined): string {
   if (!outcome) return 'nothing'
   if (outcome.kind === 'error') return `error ${outcome.errorClass}`
@@ -65,10 +112,13 @@ export function answerShape(outcome: Outcome | undefined): string {
 }
 
 /** The distinct types of the reference's columns and of the parameters, in order of appearance. */
-export function involvedTypes(facts: FindingFacts): readonly string[] {
-  const outcome = lastOutcome(facts, 'reference')
-  const columns = outcome?.kind === 'rows' ? outcome.columns : []
+export function involvedTypes(
+  facts: Pick<FindingFacts, 'mismatch' | 'evidence'>,
+): readonly string[] {
   const { stepIndex } = facts.mismatch
+  const records = facts.evidence.reference.records
+  const outcome = records.find((record) => record.stepIndex === stepIndex)?.outcomes.at(-1)
+  const columns = outcome?.kind === 'rows' ? outcome.columns : []
   const step = stepIndex === undefined ? undefined : facts.evidence.plan.steps[stepIndex]
   const params = step?.kind === 'statement' ? step.statement.params : []
   const names = [

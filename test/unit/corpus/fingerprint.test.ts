@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest'
-import { type FindingFacts, fingerprint, signatureLines } from '../../../src/corpus/fingerprint.js'
+import {
+  type FindingFacts,
+  fingerprint,
+  type Showing,
+  signatureLines,
+} from '../../../src/corpus/fingerprint.js'
 import type { History } from '../../../src/model/history.js'
 import type { Outcome } from '../../../src/model/outcome.js'
 import type { Plan } from '../../../src/model/plan.js'
-import { statement } from '../../../src/model/statement.js'
+import { type Statement, statement } from '../../../src/model/statement.js'
 import type { MismatchKind } from '../../../src/model/verdict.js'
 
 const rows = (type: string, cell: string): Outcome => ({
@@ -12,10 +17,10 @@ const rows = (type: string, cell: string): Outcome => ({
   rows: [[cell]],
 })
 
-function history(profile: string, outcome: Outcome): History {
+function history(profile: string, outcome: Outcome, stepIndex: number): History {
   const target = { name: profile, version: '1', profile, address: '', nodes: [] }
   const record = {
-    stepIndex: 0,
+    stepIndex,
     session: 'a',
     invokedNs: 1n,
     completedNs: 2n,
@@ -32,7 +37,14 @@ interface Finding {
   readonly profile?: string
   readonly reference?: Outcome
   readonly subject?: Outcome
+  readonly showing?: Showing
+  /** How the culprit is sent. */
+  readonly sent?: Partial<Statement>
+  /** Statements before the culprit. */
+  readonly before?: readonly string[]
 }
+
+const ROUNDED: Showing = { how: 'rounded', type: 'DECIMAL', inside: [] }
 
 function facts(finding: Finding = {}): FindingFacts {
   const {
@@ -40,42 +52,72 @@ function facts(finding: Finding = {}): FindingFacts {
     kind = 'value',
     oracle = 'differential',
     profile = 'lab',
+    before = [],
+    showing = ROUNDED,
   } = finding
   const plan: Plan = {
     sessions: [{ name: 'a', node: 'any' }],
-    steps: [{ kind: 'statement', session: 'a', statement: statement(sql) }],
+    steps: [...before.map((text) => statement(text)), statement(sql, finding.sent)].map((one) => ({
+      kind: 'statement',
+      session: 'a',
+      statement: one,
+    })),
     features: [],
   }
-  const reference = history('duckdb', finding.reference ?? rows('DECIMAL(38,2)', '1.50'))
-  const subject = history(profile, finding.subject ?? rows('DECIMAL(38,2)', '1.5'))
+  const reference = history(
+    'duckdb',
+    finding.reference ?? rows('DECIMAL(38,2)', '1.50'),
+    before.length,
+  )
+  const subject = history(profile, finding.subject ?? rows('DECIMAL(38,2)', '1.5'), before.length)
   const mismatch = {
     kind: 'mismatch',
     mismatch: kind,
-    stepIndex: 0,
+    stepIndex: before.length,
     summary: '',
     reference: '',
     subject: '',
     ignored: [],
   } as const
-  return { oracle, mismatch, culprit: sql, evidence: { plan, reference, subject } }
+  return { oracle, mismatch, culprit: sql, evidence: { plan, reference, subject }, showing }
 }
 
 test('a fingerprint is GE- and eight digits, and stays what it is', () => {
-  expect(fingerprint(facts())).toMatchInlineSnapshot(`"GE-5d3a062b"`)
+  expect(fingerprint(facts())).toMatchInlineSnapshot(`"GE-3bf1ed83"`)
   expect(signatureLines(facts())).toMatchInlineSnapshot(`
     [
-      "value",
+      "value: rounded",
       "SELECT sum(i1) FROM i2 WHERE i3 = VARCHAR",
-      "DECIMAL(38,2)",
+      "DECIMAL",
     ]
   `)
 })
 
-test.each([
+test('the types of a difference, how it was sent and what came before stand in the third line', () => {
+  const finding = facts({
+    showing: { how: 'rounded', type: 'DECIMAL', inside: ['LIST'] },
+    sent: { delivery: 'extended', wire: { results: 'binary', fetchRows: 2 } },
+    before: ['CREATE TABLE t (a INT)', 'BEGIN', 'ALTER TABLE t ADD COLUMN b INT'],
+  })
+  expect(signatureLines(finding)[2]).toBe(
+    'DECIMAL in LIST; extended results=binary fetch=n; ALTER TABLE; BEGIN',
+  )
+})
+
+test.each<[string, Finding]>([
   ['names', { sql: "select SUM(other) from u where q = 'yyy' -- note" }],
   ['values', { reference: rows('DECIMAL(38,2)', '7.00'), subject: rows('DECIMAL(38,2)', '7') }],
+  ['types that do not differ', { reference: rows('DECIMAL(9,1)', '7.0') }],
+  ['how tables were made', { before: ['CREATE TABLE t (a INT)', 'INSERT INTO t VALUES (1)'] }],
 ])('%s are not part of it', (_, finding) => {
   expect(fingerprint(facts(finding))).toBe(fingerprint(facts()))
+})
+
+test('the size of a page is not part of it, that there are pages is', () => {
+  const paged = (fetchRows: number) =>
+    fingerprint(facts({ sent: { delivery: 'extended', wire: { fetchRows } } }))
+  expect(paged(1)).toBe(paged(2))
+  expect(paged(1)).not.toBe(fingerprint(facts({ sent: { delivery: 'extended' } })))
 })
 
 test.each<[string, Finding]>([
@@ -83,10 +125,23 @@ test.each<[string, Finding]>([
   ['the oracle', { oracle: 'state' }],
   ['the profile', { profile: 'duckgres' }],
   ['the statement', { sql: "SELECT avg(c0) FROM t0 WHERE s = 'x'" }],
-  ['the types', { reference: rows('DOUBLE', '1.5') }],
+  ['the type that differs', { showing: { ...ROUNDED, type: 'DOUBLE' } }],
+  ['the way in which it differs', { showing: { ...ROUNDED, how: 'sign' } }],
+  ['what it is inside of', { showing: { ...ROUNDED, inside: ['LIST'] } }],
+  ['the format', { sent: { delivery: 'extended', wire: { results: 'binary' } } }],
   ['the error class', { subject: { kind: 'error', errorClass: 'binder', message: 'm' } }],
+  ['what happened before', { before: ['BEGIN'] }],
 ])('%s is part of it', (_, finding) => {
   expect(fingerprint(facts(finding))).not.toBe(fingerprint(facts()))
+})
+
+const PLAIN: Showing = { how: 'error', inside: [] }
+
+test('where an answer is no answer at all, the types of its columns are part of it', () => {
+  const failing = (type: string) =>
+    fingerprint(facts({ kind: 'outcome', showing: PLAIN, reference: rows(type, '1') }))
+  expect(failing('DECIMAL(9,1)')).toBe(failing('DECIMAL(18,3)'))
+  expect(failing('DECIMAL(9,1)')).not.toBe(failing('DOUBLE'))
 })
 
 test('error texts are not part of it, their classes are', () => {
