@@ -7,6 +7,7 @@ const WORDS: readonly (readonly [CaseResult['kind'], string])[] = [
   ['cannot-run', 'cannot run'],
   ['undecided', 'undecided'],
   ['left-out', 'not for this endpoint'],
+  ['known', 'known'],
   ['agrees', 'agree'],
 ]
 

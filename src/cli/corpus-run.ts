@@ -8,15 +8,22 @@ import type { EventBody } from '../report/events.js'
 import { titleOf } from '../report/words.js'
 import type { CorpusEntry } from './corpus-folder.js'
 import { InOrder } from './in-order.js'
-import { finishedEvent, type NamedCase, type Replayed, replayCase } from './replay-case.js'
+import {
+  finishedEvent,
+  type NamedCase,
+  type Replayed,
+  replayCase,
+  withoutKnownReads,
+} from './replay-case.js'
 import type { ReplayRun } from './replay-run.js'
 import { secretFromEnvironment, secretVariable } from './secret.js'
-import type { OpenedSides } from './sides.js'
 import { clock } from './surroundings.js'
 
 /** What became of one case of a corpus. Lines count from 1. */
 export type CaseResult =
   | { readonly kind: 'agrees' }
+  /** All that differs is accepted. */
+  | { readonly kind: 'known' }
   | {
       readonly kind: 'differs'
       readonly line: number | undefined
@@ -66,7 +73,7 @@ export async function checkCases(
       const refused = refusalOf(entry, index, run.opened.sides)
       if (refused) out.put(index, refused)
       return entry.loaded && !refused
-        ? [{ index, one: { name: entry.file, loaded: entry.loaded } }]
+        ? [{ index, one: withoutKnownReads({ name: entry.file, loaded: entry.loaded }, run.known) }]
         : []
     })
     const alone = await inCompany(ready, run, out)
@@ -89,8 +96,7 @@ async function inCompany(
   const shareable = ready.filter(({ one }) => whyAlone(one.loaded.case.plan) === undefined)
   const workers = Math.min(run.workers, shareable.length)
   if (workers < 2) return ready
-  const lanes = await lanesOf(run.opened, workers)
-  if (lanes.length < 2) return ready
+  const lanes = await run.opened.lanes(workers)
   const waiting = [...shareable]
   const agreed = new Set<number>()
   const work = async (sides: Sides) => {
@@ -106,11 +112,6 @@ async function inCompany(
   await Promise.allSettled(working) // So that nothing still runs when the first failure is thrown on.
   await Promise.all(working)
   return ready.filter(({ index }) => !agreed.has(index))
-}
-
-/** Places that do not disturb each other, the sides themselves being the first. */
-async function lanesOf({ sides }: OpenedSides, _workers: number): Promise<readonly Sides[]> {
-  return [sides]
 }
 
 /** A case that agrees, with all that it says; undefined where it has to be looked at alone. */
@@ -132,10 +133,10 @@ function agrees(trial: Trial, sides: Sides): boolean {
 }
 
 async function checkAlone({ one, index }: Ready, run: CheckRun): Promise<Done> {
-  const { opened, investigation, interrupt } = run
+  const { opened, investigation, known, interrupt } = run
   const { sides } = opened
   const settings = { signal: interrupt.signal }
-  const replayed = await replayCase(one, { sides, investigation, index, settings })
+  const replayed = await replayCase(one, { sides, investigation, known, index, settings })
   const result = resultOf(replayed, one, sides)
   const events =
     result.kind === 'cannot-run' ? [notRunEvent(one.name, index, result)] : replayed.events
@@ -159,6 +160,7 @@ function resultOf({ trial, events }: Replayed, { loaded }: NamedCase, sides: Sid
     return { kind: 'cannot-run', line: lineOf(stepIndex), because }
   }
   if (agrees(trial, sides)) return { kind: 'agrees' }
+  if (events.some(({ type }) => type === 'known-matched')) return { kind: 'known' }
   const because = found ? 'the mismatch was not seen again' : 'no oracle could judge it'
   return { kind: 'undecided', because }
 }

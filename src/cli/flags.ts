@@ -42,7 +42,10 @@ export function addExecution(command: Command): Command {
 export function addKnown(command: Command): Command {
   return command
     .optionsGroup('Accepted differences')
-    .option('--known <folder>', 'the folder that holds them (default: corpus/known, if it is there)')
+    .option(
+      '--known <folder>',
+      'the folder that holds them (default: corpus/known, if it is there)',
+    )
     .option('--no-known', 'nothing is accepted')
 }
 

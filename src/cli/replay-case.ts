@@ -1,6 +1,9 @@
 import { caseFinished } from '../campaign/case-events.js'
 import { findingEvents } from '../campaign/finding-events.js'
-import { type Investigation, investigate } from '../campaign/investigate.js'
+import type { Investigation } from '../campaign/investigate.js'
+import type { KnownDifferences } from '../campaign/known/known-differences.js'
+import { knownMatched, skippedAsKnown } from '../campaign/known/known-events.js'
+import { pursue } from '../campaign/known/pursue.js'
 import {
   mismatchOf,
   type Sides,
@@ -29,6 +32,8 @@ export interface Replayed {
 export interface ReplayPlace {
   readonly sides: Sides
   readonly investigation: Investigation
+  /** What is accepted and no finding. */
+  readonly known: KnownDifferences
   /** The position of the case in its run, from 0. */
   readonly index: number
   /** For the first execution alone: who looks on, and what may end it in its midst. */
@@ -87,14 +92,34 @@ interface Looked {
 }
 
 async function look(trial: Trial, { name }: NamedCase, place: ReplayPlace): Promise<Looked> {
-  const found = mismatchOf(trial)
-  if (!found) return { because: undefined, events: [] }
-  const { sides, investigation, index } = place
-  const conclusion = await investigate({ trial, ...found }, undefined, sides, investigation)
-  if (conclusion.kind === 'doubtful') return { because: conclusion.because, events: [] }
-  const where = { workload: name, index, oracle: found.oracle }
+  if (!mismatchOf(trial)) return { because: undefined, events: [] }
+  const { index } = place
+  const { seen, unknown, conclusion, because } = await pursue(trial, undefined, place)
+  const known = seen.map((one) => knownMatched(one, { workload: name, index }))
+  if (!unknown || !conclusion) return { because, events: known }
+  if (conclusion.kind === 'doubtful') return { because: conclusion.because, events: known }
+  const where = { workload: name, index, oracle: unknown.oracle }
   return {
     because: undefined,
-    events: findingEvents(conclusion, `F${index + 1}`, where),
+    events: [...known, ...findingEvents(conclusion, `F${index + 1}`, where)],
+  }
+}
+
+/** The case without the reads of which nothing new can be learnt, because all that they may show is known. */
+export function withoutKnownReads(one: NamedCase, known: KnownDifferences): NamedCase {
+  const { loaded } = one
+  const { plan, kept, notSent } = known.withoutKnownReads(loaded.case.plan)
+  if (notSent.length === 0) return one
+  const reasons = skippedAsKnown(notSent)
+  const skipped = reasons.map(({ because: reason, count }) => ({ reason, count, examples: [] }))
+  const { lines } = loaded
+  return {
+    ...one,
+    loaded: {
+      ...loaded,
+      case: { ...loaded.case, plan },
+      skipped: [...loaded.skipped, ...skipped],
+      lines: lines && kept.map((step) => lines[step] ?? 0),
+    },
   }
 }

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { Investigation } from '../campaign/investigate.js'
+import type { KnownDifferences } from '../campaign/known/known-differences.js'
 import { Interrupted, TargetLost } from '../model/errors.js'
 import type { Oracle } from '../model/verdict.js'
+import type { EventBody } from '../report/events.js'
 import { duckdbGrammar } from '../target/duckdb/grammar.js'
 import { Interrupt } from './interrupt.js'
+import { type KnownFlags, readKnownFolder, startKnown } from './known-folder.js'
 import { fittingOracles } from './left-out.js'
 import { type OutputFlags, openRecord, type RunRecord, reportersOf } from './record.js'
 import { ORACLES, pick } from './registry.js'
@@ -18,7 +21,7 @@ import { type OpenedSides, openSides } from './sides.js'
 import { clock, scopes } from './surroundings.js'
 
 /** The flags of every verb that runs cases which are there already. */
-export interface ReplayFlags extends TargetFlags, OutputFlags {
+export interface ReplayFlags extends TargetFlags, OutputFlags, KnownFlags {
   readonly timeout?: string
   readonly reduceBudget?: string
   readonly oracle?: readonly string[]
@@ -54,6 +57,8 @@ export interface ReplayRun {
   readonly opened: OpenedSides
   readonly record: RunRecord
   readonly investigation: Investigation
+  /** What is accepted and no finding. */
+  readonly known: KnownDifferences
   readonly interrupt: Interrupt
 }
 
@@ -72,6 +77,7 @@ export async function replayRun(
   plan: ReplayPlan,
   work: (run: ReplayRun) => Promise<void>,
 ): Promise<number> {
+  const folder = await readKnownFolder(settings.flags, settings.config.knownDifferences)
   let record: RunRecord | undefined
   const interrupt = new Interrupt((text) => process.stderr.write(text))
   const opened = await openSides(settings.specs, (incident) =>
@@ -80,7 +86,9 @@ export async function replayRun(
   try {
     record = openRecord(settings.flags, factsOf(settings, plan, opened))
     const investigation = investigationOf(settings, { opened, record, interrupt })
-    await work({ opened, record, investigation, interrupt })
+    const emit = (event: EventBody) => record?.emit(event)
+    const known = startKnown(folder, opened, { oracles: investigation.oracles, emit })
+    await work({ opened, record, investigation, known, interrupt })
     return record.finish(endingOf(interrupt))
   } catch (error) {
     if (error instanceof Interrupted && record) return record.finish(endingOf(interrupt))
@@ -124,7 +132,7 @@ function factsOf(
 
 function investigationOf(
   { search, oracles }: ReplaySettings,
-  { opened, record, interrupt }: Omit<ReplayRun, 'investigation'>,
+  { opened, record, interrupt }: Omit<ReplayRun, 'investigation' | 'known'>,
 ): Investigation {
   return {
     settings: {

@@ -1,6 +1,6 @@
 import { caseName, loadCase } from '../corpus/load.js'
 import { caseFiles } from './case-files.js'
-import { type NamedCase, replayCase } from './replay-case.js'
+import { type NamedCase, replayCase, withoutKnownReads } from './replay-case.js'
 import { type ReplayFlags, type ReplayRun, replayRun, replaySettings } from './replay-run.js'
 import { flagOr } from './settings.js'
 
@@ -19,11 +19,12 @@ export async function replay(files: readonly string[], flags: ReplayFlags): Prom
 }
 
 async function replayAll(cases: readonly NamedCase[], run: ReplayRun): Promise<void> {
-  const { opened, record, investigation, interrupt } = run
+  const { opened, record, investigation, known, interrupt } = run
   const { signal } = interrupt
-  for (const [index, one] of cases.entries()) {
+  for (const [index, named] of cases.entries()) {
+    const one = withoutKnownReads(named, known)
     if (signal.aborted) return
-    const place = { sides: opened.sides, investigation, index, settings: { signal } }
+    const place = { sides: opened.sides, investigation, known, index, settings: { signal } }
     const { events } = await replayCase(one, place)
     for (const event of events) record.emit(event)
   }

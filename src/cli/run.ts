@@ -6,6 +6,7 @@ import type { Workload } from '../model/workload.js'
 import type { EventBody } from '../report/events.js'
 import { duckdbGrammar } from '../target/duckdb/grammar.js'
 import { Interrupt } from './interrupt.js'
+import { type KnownFlags, type KnownFolder, readKnownFolder, startKnown } from './known-folder.js'
 import { fitting, fittingOracles } from './left-out.js'
 import { type OutputFlags, openRecord, type RunRecord, reportersOf } from './record.js'
 import { ORACLES, pick, WORKLOADS } from './registry.js'
@@ -22,7 +23,7 @@ import { clock, scopes } from './surroundings.js'
 /** The most steps of a generated plan. */
 const STEPS_MAX = 80
 
-export interface RunFlags extends TargetFlags, SearchFlags, OutputFlags {
+export interface RunFlags extends TargetFlags, SearchFlags, OutputFlags, KnownFlags {
   readonly workload?: readonly string[]
   readonly oracle?: readonly string[]
 }
@@ -35,6 +36,7 @@ export async function run(flags: RunFlags): Promise<number> {
   const workloads = pick(WORKLOADS, asked, 'workload')
   const oracles = pick(ORACLES, flags.oracle ?? [], 'oracle')
   reportersOf(flags) // Before anything is started.
+  const known = await readKnownFolder(flags, config.knownDifferences)
   const incidents: TargetIncident[] = []
   let record: RunRecord | undefined
   const interrupt = new Interrupt((text) => process.stderr.write(text))
@@ -64,7 +66,7 @@ export async function run(flags: RunFlags): Promise<number> {
       secrets: opened.secrets,
     })
     for (const incident of incidents) record.emit({ type: 'incident', ...incident })
-    const end = await campaign({ opened, record, search, workloads, oracles, interrupt })
+    const end = await campaign({ opened, record, search, workloads, oracles, known, interrupt })
     return record.finish(ending(end, interrupt))
   } catch (error) {
     record?.finish({ kind: 'bug', message: error instanceof Error ? error.message : String(error) })
@@ -81,6 +83,7 @@ interface Parts {
   readonly search: Search
   readonly workloads: readonly Workload[]
   readonly oracles: typeof ORACLES
+  readonly known: KnownFolder | undefined
   readonly interrupt: Interrupt
 }
 
@@ -90,6 +93,7 @@ function campaign({
   search,
   workloads,
   oracles,
+  known,
   interrupt,
 }: Parts): Promise<CampaignEnd> {
   const { sides } = opened
@@ -103,6 +107,7 @@ function campaign({
       ...search,
       workloads: able,
       oracles: judges,
+      known: startKnown(known, opened, { oracles: judges, emit }),
       context: { supports: supportsOf(sides.profile).has, maxSteps: STEPS_MAX },
       budget: search,
       settings: { timeoutMs: search.timeoutMs, nowNs: clock.nowNs, nextScope },

@@ -55,11 +55,17 @@ function addReduce(program: Command, done: Done): void {
   const reduce = program
     .command('reduce')
     .description('make one case smaller while it still shows the same difference')
-    .argument('<file>', 'a case file, a .sql file or a trace')
+    .argument('<case>', 'a case file, a .sql file, a trace, or the id of a finding (GE-...)')
   addTargets(reduce)
     .optionsGroup('Execution')
     .option('--timeout <time>', 'time limit of a statement (default: 30s)')
     .option('--reduce-budget <time>', 'time limit (default: 60s)')
+    .option('--max-executions <n>', 'the most candidates that are run (default: no limit)')
+    .option('--workers <n>', 'candidates that run at once (default: a core each, at most 4)')
+    .option(
+      '--journal <file>',
+      'where answers are kept (default: below the reports, until it ends)',
+    )
     .option(
       '--output <file>',
       'write the case there instead of to stdout; never over an existing file',

@@ -41,6 +41,8 @@ const configSchema = z.strictObject({
   maxFindings: z.number().int().positive().optional(),
   timeout: z.string().optional(),
   out: z.string().optional(),
+  /** The folder of accepted differences. */
+  knownDifferences: z.string().optional(),
 })
 
 export type Config = z.output<typeof configSchema>

@@ -10,6 +10,13 @@ export interface NotSent {
   readonly count: number
 }
 
+/** A plan without what is not sent, and the steps that stayed, by their places before. */
+export interface Shortened {
+  readonly plan: Plan
+  readonly kept: readonly number[]
+  readonly notSent: readonly NotSent[]
+}
+
 /**
  * The known differences that count in a run. A class because it learns: what turned out to be known after it was made
  * smaller is recognised at once when it comes again.
@@ -45,18 +52,23 @@ export class KnownDifferences {
   }
 
   /** The plan without the reads of which nothing new can be learnt. */
-  withoutKnownReads(plan: Plan): { readonly plan: Plan; readonly notSent: readonly NotSent[] } {
-    if (this.unsent.size === 0) return { plan, notSent: [] }
-    const counts = new Map<KnownCase, number>()
-    const steps = plan.steps.filter((step) => {
-      if (step.kind !== 'statement') return true
-      const known = this.unsent.get(skeleton(step.statement.sql))
-      if (!known || !isRead(step.statement.sql)) return true
-      counts.set(known, (counts.get(known) ?? 0) + 1)
-      return false
-    })
-    const notSent = [...counts].map(([known, count]) => ({ known, count }))
-    return notSent.length === 0 ? { plan, notSent } : { plan: { ...plan, steps }, notSent }
+  withoutKnownReads(plan: Plan): Shortened {
+    const known = plan.steps.map((step) =>
+      step.kind === 'statement' ? this.coveringRead(step.statement.sql) : undefined,
+    )
+    const kept = [...plan.steps.keys()].filter((index) => known[index] === undefined)
+    const notSent = [...new Set(known)].flatMap((one) =>
+      one ? [{ known: one, count: known.filter((other) => other === one).length }] : [],
+    )
+    if (notSent.length === 0) return { plan, kept, notSent }
+    const steps = plan.steps.filter((_, index) => known[index] === undefined)
+    return { plan: { ...plan, steps }, kept, notSent }
+  }
+
+  private coveringRead(sql: string): KnownCase | undefined {
+    if (this.unsent.size === 0) return undefined
+    const known = this.unsent.get(skeleton(sql))
+    return known && isRead(sql) ? known : undefined
   }
 }
 
