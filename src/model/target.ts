@@ -27,6 +27,23 @@ export interface Scope {
   readonly schema: string
 }
 
+/** How a person looks at what a target holds, with a shell of their own. It holds no secret. */
+export interface Shell {
+  /** A command line of a POSIX shell, with psql or duckdb. */
+  readonly command: string
+  /** What to say first in it, to stand in the scope's schema. */
+  readonly first: string
+}
+
+/** What was left behind of a scope for a person to look at. */
+export interface Kept {
+  readonly shells: readonly Shell[]
+  /** Command lines that remove it. */
+  readonly cleanUp: readonly string[]
+  /** What is not as it was in the target, a sentence each. */
+  readonly notes: readonly string[]
+}
+
 /** Something that a plan runs on. It owns processes or connections: who opened it closes it. */
 export interface Target {
   readonly facts: TargetFacts
@@ -38,11 +55,18 @@ export interface Target {
   state(scope: Scope): Promise<readonly (StateReport | StateUnavailable)[]>
   /** Drops the scope's schema and what else the plan made under its name; never anything else. */
   clean(scope: Scope): Promise<void>
+  /**
+   * In place of `clean`: leaves what the scope holds, where it is or as files in a new folder. With `isCopy` the scope
+   * itself stays as it is, and only files are written; a target whose state others reach by themselves writes none.
+   */
+  keep?(scope: Scope, folder: string, how?: { readonly isCopy: boolean }): Promise<Kept>
   close(): Promise<void>
 }
 
 /** One logical connection. A session answers one statement at a time. */
 export interface Session {
+  /** How to reach the place of this session, where that can be reached by others. */
+  readonly shell?: Shell | undefined
   /** The statement's placeholders are bound here. Never throws for what the endpoint says or for a dead endpoint. */
   send(statement: Statement, limits: Limits): Promise<Reply>
   /** Asks the endpoint to cancel what this session runs; in process it does nothing, because nothing runs. */

@@ -3,12 +3,13 @@ import { TargetLost, UsageError } from '../../model/errors.js'
 import type { Outcome } from '../../model/outcome.js'
 import type { NodeChoice } from '../../model/plan.js'
 import type { StateReport, StateUnavailable } from '../../model/state.js'
-import type { Scope, Session, Target, TargetFacts } from '../../model/target.js'
+import type { Kept, Scope, Session, Target, TargetFacts } from '../../model/target.js'
 import { quoteIdentifier, quoteString } from '../../sql/identifiers.js'
 import { Binder, type SecretSource } from '../binder.js'
 import { readState } from '../state-queries.js'
 import { DuckDBChild } from './child-process.js'
 import { DuckDBSession, type Incident } from './duckdb-session.js'
+import { keepAsFiles, nothingKept } from './keep-as-files.js'
 import type { InstanceSettings } from './protocol.js'
 import { StatementLog } from './statement-log.js'
 
@@ -162,6 +163,18 @@ export class DuckDBTarget implements Target {
     this.scopes.delete(scope.schema)
     if (this.child.death !== undefined) return // The instance is gone, and the scope with it.
     await this.dropScope(scope.schema).catch(() => undefined) // A process that dies here has nothing left to drop.
+  }
+
+  /** As database files in `folder`: nobody else reaches a database in the memory of a process. */
+  async keep(scope: Scope, folder: string, { isCopy } = { isCopy: false }): Promise<Kept> {
+    const kept =
+      this.child.death === undefined
+        ? await keepAsFiles(scope.schema, { folder, name: this.options.name }, (sql) =>
+            this.child.run(sql),
+          ).catch((error: Error) => nothingKept(error.message))
+        : nothingKept(this.child.death)
+    if (!isCopy) await this.clean(scope)
+    return kept
   }
 
   async close(): Promise<void> {

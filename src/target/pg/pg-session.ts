@@ -1,6 +1,6 @@
 import type { Reply } from '../../model/outcome.js'
 import type { Statement } from '../../model/statement.js'
-import type { Limits, Session } from '../../model/target.js'
+import type { Limits, Session, Shell } from '../../model/target.js'
 import type { Binder } from '../binder.js'
 import { castParameters, wireParameter } from './parameter-oids.js'
 import type { PgLink } from './pg-link.js'
@@ -14,6 +14,7 @@ export interface PgSessionHost {
   readonly binder: Binder
   readonly cancelGraceMs: number
   readonly onClose: () => void
+  readonly shell?: Shell | undefined
 }
 
 /** One connection to one node of a cluster. A session whose connection could not be made answers `unknown`. */
@@ -22,6 +23,10 @@ export class PgSession implements Session {
   private nameCount = 0
 
   constructor(private readonly host: PgSessionHost) {}
+
+  get shell(): Shell | undefined {
+    return this.host.shell
+  }
 
   get node(): string {
     return this.host.node

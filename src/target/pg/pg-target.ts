@@ -4,7 +4,7 @@ import type { NodeChoice } from '../../model/plan.js'
 import type { Profile } from '../../model/profile.js'
 import type { StateReport, StateUnavailable } from '../../model/state.js'
 import type { Statement } from '../../model/statement.js'
-import type { Scope, Session, Target, TargetFacts } from '../../model/target.js'
+import type { Kept, Scope, Session, Target, TargetFacts } from '../../model/target.js'
 import { quoteIdentifier } from '../../sql/identifiers.js'
 import { Binder, type FilesPlace, type SecretSource } from '../binder.js'
 import { generic } from '../profile/generic.js'
@@ -18,6 +18,7 @@ import { leftoversQuery } from './leftovers.js'
 import type { PgLink } from './pg-link.js'
 import { PgNode, reasonOf } from './pg-node.js'
 import { PgSession } from './pg-session.js'
+import { psqlRemoval, psqlShell } from './psql.js'
 
 export interface PgTargetOptions {
   readonly name: string
@@ -153,6 +154,7 @@ export class PgTarget implements Target {
       binder: open.binder,
       cancelGraceMs: this.options.cancelGraceMs ?? CANCEL_GRACE_MS,
       onClose: () => open.sessions.delete(session),
+      shell: psqlShell(node.settings, scope.schema),
     })
     open.sessions.add(session)
     return session
@@ -182,6 +184,21 @@ export class PgTarget implements Target {
     open?.binder.removeDirectories()
     this.scopes.delete(scope.schema)
     await this.drop(scope.schema)
+  }
+
+  /** Where it is: nothing is dropped, and the folders that this process made stay. */
+  async keep(scope: Scope): Promise<Kept> {
+    const open = this.scopes.get(scope.schema)
+    await Promise.all([...(open?.sessions ?? [])].map((session) => session.close()))
+    this.scopes.delete(scope.schema)
+    const node = this.nodes[await this.leaderIndex()] as PgNode
+    const found = await node.query(leftoversQuery(this.options.profile, scope.schema))
+    const rows = found.kind === 'rows' ? found.rows : [['DROP SCHEMA', scope.schema] as const]
+    return {
+      shells: [psqlShell(node.settings, scope.schema)],
+      cleanUp: rows.map(([verb, name]) => psqlRemoval(node.settings, verb ?? '', name ?? '')),
+      notes: [],
+    }
   }
 
   /**

@@ -1,0 +1,29 @@
+import type { Shell } from '../../model/target.js'
+import { quoteIdentifier, quoteString } from '../../sql/identifiers.js'
+import { shellWord } from '../shell-word.js'
+import { addressOf, type ConnectionSettings } from './connection-settings.js'
+
+/** How psql reaches an endpoint, and what it says first to stand where a scope's sessions stand. Never a password. */
+export function psqlShell(settings: ConnectionSettings, schema: string): Shell {
+  return {
+    command: psqlCommand(settings),
+    first: `SET search_path = ${quoteString(schema)};`,
+  }
+}
+
+/** The command line that removes something: a verb such as `DROP SCHEMA`, and a name. */
+export function psqlRemoval(settings: ConnectionSettings, verb: string, name: string): string {
+  const cascade = verb === 'DROP SCHEMA' ? ' CASCADE' : ''
+  return `${psqlCommand(settings)} -c ${shellWord(`${verb} ${quoteIdentifier(name)}${cascade}`)}`
+}
+
+function psqlCommand(settings: ConnectionSettings): string {
+  const { user, database, sslMode, sslRootCert } = settings
+  const parameters = new URLSearchParams({
+    // The name that libpq has for it.
+    sslmode: sslMode === 'no-verify' ? 'require' : sslMode,
+    ...(sslRootCert !== undefined && { sslrootcert: sslRootCert }),
+  })
+  const path = `${addressOf(settings)}/${encodeURIComponent(database)}`
+  return `psql ${shellWord(`postgres://${encodeURIComponent(user)}@${path}?${parameters}`)}`
+}
