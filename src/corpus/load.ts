@@ -5,11 +5,13 @@ import { UsageError } from '../model/errors.js'
 import { statementsOf } from '../model/plan.js'
 import { blobName, decodeBlob, isBlob } from './blob.js'
 import { convertPlainSql } from './plain-sql.js'
-import type { Skip } from './skips.js'
+import { readCsvLog, readJsonLog } from './server-log/entries.js'
+import { statementsOfLog } from './server-log/statements.js'
+import { mergeSkips, type Skip, SkipCount } from './skips.js'
 import { convertSqlLogicTest, type FileNeeds } from './sqllogictest/convert.js'
 import type { Expectation } from './sqllogictest/expectation.js'
 import { findRepository } from './sqllogictest/repository.js'
-import { convertTrace } from './trace.js'
+import { convertRecords, convertTrace } from './trace.js'
 
 /** A case from a file of any known format. */
 export interface LoadedCase {
@@ -32,7 +34,7 @@ export interface LoadOptions {
 }
 
 const FORMATS =
-  'Known are .case.sql and .sql (SQL with or without directives), .test (sqllogictest) and .jsonl (traces).'
+  'Known are .case.sql and .sql (SQL with or without directives), .test (sqllogictest), .jsonl (traces), .csv and .json (PostgreSQL logs).'
 
 /** What messages and reports call the case that a user named: its file, or the beginning of a blob. */
 export function caseName(word: string): string {
@@ -40,7 +42,8 @@ export function caseName(word: string): string {
 }
 
 /**
- * Reads a case, plain SQL, a sqllogictest file or a trace, by its extension, or the case in a blob.
+ * Reads a case, plain SQL, a sqllogictest file, a trace or PostgreSQL's log, by its extension, or the
+ * case in a blob.
  * A sqllogictest file that is skipped as a whole is a case without steps. Throws UsageError for a
  * file that is none, with its line.
  */
@@ -67,6 +70,8 @@ function loaderOf(path: string): Loader | undefined {
   const name = basename(path).toLowerCase()
   if (name.endsWith('.sql')) return loadSql
   if (/\.test(?:_slow|_coverage)?$/.test(name)) return loadSqlLogicTest
+  if (name.endsWith('.csv')) return logLoader(readCsvLog)
+  if (name.endsWith('.json')) return logLoader(readJsonLog)
   return /\.(?:jsonl|ndjson)$/.test(name) ? loadTrace : undefined
 }
 
@@ -84,6 +89,17 @@ function loadSql(text: string, path: string): LoadedCase {
 function loadSqlLogicTest(text: string, path: string, { testData }: LoadOptions): LoadedCase {
   const repository = testData === undefined ? findRepository(path) : resolve(testData)
   return convertSqlLogicTest(text, path, { repository })
+}
+
+/** PostgreSQL's csvlog and jsonlog. */
+function logLoader(read: typeof readCsvLog): Loader {
+  return (text, path) => {
+    const skips = new SkipCount()
+    const { plan, statements, skipped } = convertRecords(statementsOfLog(read(text, path), skips))
+    const all = mergeSkips(skips.list(), skipped)
+    const unread = skips.list().reduce((sum, { count }) => sum + count, 0)
+    return { case: { header: {}, plan }, found: statements + unread, skipped: all }
+  }
 }
 
 function loadTrace(text: string, path: string): LoadedCase {

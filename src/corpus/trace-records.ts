@@ -1,5 +1,6 @@
 import type { ErrorClass } from '../model/error-class.js'
 import { UsageError } from '../model/errors.js'
+import type { Delivery } from '../model/statement.js'
 import { classOfDuckDBError } from '../sql/duckdb-error.js'
 
 /** One text that a client sent, as a recorder wrote it down. */
@@ -17,6 +18,8 @@ export interface TraceRecord {
   readonly timeUs: bigint | undefined
   /** Set where the text failed when it was recorded. */
   readonly failed: ErrorClass | undefined
+  /** How it was sent, where the recorder wrote that down; else as a simple query. */
+  readonly delivery?: Delivery | undefined
 }
 
 const KNOWN_FORMS =
@@ -102,8 +105,13 @@ function timeOf({ ts_us: microseconds, ts }: Fields): bigint | undefined {
 }
 
 function failureOf({ error, sqlstate }: Fields): ErrorClass | undefined {
-  if (typeof sqlstate === 'string') return CLASS_BY_SQLSTATE[sqlstate.slice(0, 2)] ?? 'other'
+  if (typeof sqlstate === 'string') return classOfSqlstate(sqlstate)
   return typeof error === 'string' ? classOfDuckDBError(error) : undefined
+}
+
+/** The class of an error that PostgreSQL has recorded. */
+export function classOfSqlstate(sqlstate: string): ErrorClass {
+  return CLASS_BY_SQLSTATE[sqlstate.slice(0, 2)] ?? 'other'
 }
 
 const CLASS_BY_SQLSTATE: Readonly<Record<string, ErrorClass>> = {

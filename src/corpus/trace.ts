@@ -31,7 +31,11 @@ export interface TracePlan {
  * is no trace.
  */
 export function convertTrace(text: string, fileName: string): TracePlan {
-  const records = readTrace(text, fileName)
+  return convertRecords(readTrace(text, fileName))
+}
+
+/** The same for records that were read already, in the order in which they were sent. */
+export function convertRecords(records: readonly TraceRecord[]): TracePlan {
   const sent = records.filter((record) => record.kind !== 'client')
   const converter = new Converter(sent)
   for (const [index, record] of sent.entries()) converter.add(record, index)
@@ -67,12 +71,17 @@ class Converter {
     if (this.lastUse.get(record.connection) === index) this.release(record.connection, session)
   }
 
-  private push(session: string, sql: string, { connection, failed }: TraceRecord): void {
+  private push(session: string, sql: string, record: TraceRecord): void {
+    const { connection, failed, delivery = 'simple' } = record
     const isAlone = [...this.transactionUs.keys()].every((other) => other === connection)
     const isSure = isAlone || (failed !== 'transaction' && failed !== 'constraint')
     const more = failed !== undefined && isSure ? { expect: failed } : {}
     if (failed !== undefined) this.failures.set(this.steps.length, failed)
-    this.steps.push({ kind: 'statement', session, statement: statement(sql, more) })
+    this.steps.push({
+      kind: 'statement',
+      session,
+      statement: statement(sql, { ...more, delivery }),
+    })
   }
 
   /**
