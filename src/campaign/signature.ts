@@ -49,6 +49,12 @@ export function signatureOf({ oracle, mismatch, trial }: Found, { types }: Profi
   }
 }
 
+/** All of a signature that hangs on the finding, as one text: the same finding has the same. */
+export function signatureText(signature: Signature): string {
+  const { oracle, mismatch, verbs, answers, symptom, failures } = signature
+  return JSON.stringify([oracle, mismatch, [...verbs], answers, symptom, [...failures]])
+}
+
 /** Whether a trial shows the finding with this signature; its mismatch if it does. */
 export function showsAgain(trial: Trial, signature: Signature): Mismatch | undefined {
   const shown = mismatchOf(trial)

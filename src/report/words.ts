@@ -92,6 +92,6 @@ export function replayLines(
 }
 
 /** One word of a POSIX shell's command line. */
-function shellWord(word: string): string {
+export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }

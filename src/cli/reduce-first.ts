@@ -1,0 +1,44 @@
+import type { Found } from '../campaign/signature.js'
+import { mismatchOf, type Sides, type TrialSettings, tryPlan } from '../campaign/trial.js'
+import type { Plan } from '../model/plan.js'
+import type { Oracle } from '../model/verdict.js'
+
+/** A case that agrees may be one that fails now and then: it is run so often before it is believed. */
+const TRIES = 10
+
+export interface FirstOptions {
+  readonly oracles: readonly Oracle[]
+  readonly settings: TrialSettings
+  readonly shouldStop: () => boolean
+}
+
+/** The first mismatch of a case, or why there is none. */
+export type First =
+  | { readonly found: Found }
+  | { readonly found: undefined; readonly because: string }
+
+/** Runs a case until it shows a mismatch, or until it is clear that it shows none. */
+export async function firstMismatch(
+  plan: Plan,
+  sides: Sides,
+  { oracles, settings, shouldStop }: FirstOptions,
+): Promise<First> {
+  let tries = 0
+  for (; tries < TRIES && !shouldStop(); tries += 1) {
+    const trial = await tryPlan(plan, sides, oracles, settings)
+    const shown = mismatchOf(trial)
+    if (shown) return { found: { trial, ...shown } }
+    const unclear = trial.verdicts.find(({ verdict }) => verdict.kind === 'inconclusive')?.verdict
+    if (unclear?.kind !== 'inconclusive') continue
+    const where = unclear.stepIndex === undefined ? '' : ` at step ${unclear.stepIndex + 1}`
+    return {
+      found: undefined,
+      because: `nothing can be said${where}, so there is nothing to reduce: ${unclear.because}`,
+    }
+  }
+  const runs = tries === 1 ? 'one run' : `${tries} runs`
+  return {
+    found: undefined,
+    because: `both sides agree in ${runs}, there is nothing to reduce`,
+  }
+}
