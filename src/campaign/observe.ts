@@ -82,12 +82,15 @@ export async function functionNames(
   }
 }
 
-/** Statements that have a plan. */
-const EXPLAINABLE = /^(?:SELECT|INSERT|UPDATE|DELETE|MERGE|CREATE TABLE)$/
+/** Statements whose plan says something. */
+const EXPLAINABLE = /^(?:SELECT|INSERT|UPDATE|DELETE|MERGE)$/
+const CREATES_FROM_QUERY = /^CREATE\b[^(]*\bTABLE\b[^(]*\bAS\b/i
 
 /** Asks for plans on the sessions of a target while a case runs there. A class because it gathers them. */
 class Explainer {
   readonly explained: string[] = []
+  /** A text is asked about once, however often and in however many ways it is sent. */
+  private readonly asked = new Set<string>()
   /** Time that went into asking. */
   spentNs = 0n
 
@@ -122,7 +125,7 @@ class Explainer {
    * statement would have failed it in the same way while it was planned, and what was said is its answer.
    */
   private async before(one: Statement, at: Moment): Promise<Reply | undefined> {
-    const texts = explainable(one)
+    const texts = this.newTexts(one)
     if (texts.length !== 1 || isSeveral(one) || at.status === 'E') return undefined
     const reply = await this.explain(texts[0] as string, one, at)
     return reply.status === at.status ? undefined : reply
@@ -131,11 +134,16 @@ class Explainer {
   /** The plans of a text with several statements once they have run, because the later ones need what the first ones made. */
   private async after(one: Statement, at: Moment): Promise<void> {
     if (!isSeveral(one) || at.status !== 'I') return
-    for (const text of explainable(one)) await this.explain(text, one, at)
+    for (const text of this.newTexts(one)) await this.explain(text, one, at)
+  }
+
+  private newTexts(one: Statement): readonly string[] {
+    return explainable(one).filter((text) => !this.asked.has(text))
   }
 
   private async explain(text: string, one: Statement, { session, limits }: Moment): Promise<Reply> {
     const startedNs = this.nowNs()
+    this.asked.add(text)
     const params = parametersOf(text, one.params)
     const delivery = params.length === 0 ? 'simple' : 'extended'
     const asked = statement(`EXPLAIN (FORMAT JSON) ${text}`, { params, delivery })
@@ -162,5 +170,7 @@ function isSeveral({ sql }: Statement): boolean {
 function explainable({ sql, wire }: Statement): readonly string[] {
   if (wire?.describeOnly) return []
   const texts = splitStatements(sql).map(({ text }) => text)
-  return texts.filter((text) => EXPLAINABLE.test(statementKind(text)))
+  return texts.filter(
+    (text) => EXPLAINABLE.test(statementKind(text)) || CREATES_FROM_QUERY.test(text),
+  )
 }

@@ -27,7 +27,9 @@ export function messageTemplate(message: string, tokens: readonly Token[]): stri
   const [line = ''] = message.split(/\r?\n/)
   const sentence = line
     .replace(/^[A-Za-z ]+ Error: ?/, '')
+    .replace(/ with expression .*$/, '')
     .replaceAll(/\$\{[^{}]*\}/g, '_')
+    .replaceAll(/\b\w+(?:\.\w+)+\b/g, '_')
     .replaceAll(/"(?:[^"]|"")*"|'(?:[^']|'')*'|`[^`]*`/g, '_')
   const plain = saidBy(tokens).reduce((text, said) => text.replaceAll(said, '_'), sentence)
   return plain

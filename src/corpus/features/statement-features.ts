@@ -13,12 +13,14 @@ export function* statementFeatures(
   known: FunctionNames,
 ): Generator<string> {
   yield `statement:${kind}`
+  const said = new Set(kind.split(' '))
   for (const [at, token] of tokens.entries()) {
     const word = wordOf(token)
     if (token.kind === 'operator' && isOperator(token.text)) yield `operator:${token.text}`
     if (word === '') continue
     if (tokens[at + 1]?.text === '(') yield* callFeatures(tokens, at, known)
-    if (kind !== 'other' && isKeyword(word) && !isTypeWord(word)) yield `clause:${kind} ${word}`
+    const isClause = kind !== 'other' && isKeyword(word) && !isTypeWord(word) && !said.has(word)
+    if (isClause) yield `clause:${kind} ${word}`
   }
 }
 

@@ -49,23 +49,54 @@ function firstCheaper(problem: Problem, best: readonly Item[]): readonly Item[] 
 
 function* changesOf(problem: Problem, best: readonly Item[]): Generator<readonly Item[]> {
   const kept = new Set(best)
+  const offers = new Int32Array(problem.base.length)
+  for (const item of problem.free) count(offers, item, 1)
   for (const out of best) {
+    if (!canDoWithout(problem, offers, [out])) continue
     const without = { ...problem, free: problem.free.filter((item) => item !== out) }
-    const rest = best.filter((item) => item !== out)
-    if (!canCover(without, out)) continue
-    yield completed(without, rest)
+    yield completed(
+      without,
+      best.filter((item) => item !== out),
+    )
     yield completed(without, [])
   }
   for (const taken of problem.free) {
     if (!kept.has(taken)) yield withTaken(problem, best, taken)
     yield completed(problem, [taken])
   }
+  if (best.length <= PAIRS_OF_MAX) yield* withoutPairs(problem, best, offers)
 }
 
-/** Whether others have every feature of an item. */
-function canCover({ free, base }: Problem, out: Item): boolean {
-  const elsewhere = new Set(free.flatMap(({ features }) => [...features]))
-  return out.features.every((feature) => base[feature] !== 0 || elsewhere.has(feature))
+/** Of more chosen items than these, pairs are too many to be tried. */
+const PAIRS_OF_MAX = 40
+
+/** Two items out together, because each alone may be needed for what the other one's substitute would have. */
+function* withoutPairs(
+  problem: Problem,
+  best: readonly Item[],
+  offers: Counts,
+): Generator<readonly Item[]> {
+  for (const [at, one] of best.entries()) {
+    for (const other of best.slice(at + 1)) {
+      if (!canDoWithout(problem, offers, [one, other])) continue
+      const isOut = (item: Item) => item === one || item === other
+      const without = { ...problem, free: problem.free.filter((item) => !isOut(item)) }
+      yield completed(
+        without,
+        best.filter((item) => !isOut(item)),
+      )
+    }
+  }
+}
+
+/** Whether the other free items have every feature that these have. */
+function canDoWithout({ base }: Problem, offers: Counts, out: readonly Item[]): boolean {
+  for (const item of out) count(offers, item, -1)
+  const can = out.every(({ features }) =>
+    features.every((feature) => base[feature] !== 0 || offers[feature] !== 0),
+  )
+  for (const item of out) count(offers, item, 1)
+  return can
 }
 
 /** The cover with one more item, which stays, and without all that it makes redundant. */
