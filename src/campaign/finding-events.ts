@@ -3,6 +3,7 @@ import type { Oracle } from '../model/verdict.js'
 import type { EventBody } from '../report/events.js'
 import { stepsShown } from './case-events.js'
 import type { Conclusion } from './investigate.js'
+import { sightingOf } from './known/sighting.js'
 
 /** The most things that mattered which a record keeps. */
 const MATTERED_MAX = 40
@@ -41,6 +42,7 @@ export function findingEvents(
       case: printCase(conclusion.case),
       originalCase: printCase(conclusion.original),
       mismatch,
+      sighting: toldSighting(oracle, conclusion),
       steps: stepsShown(conclusion.trial.evidence),
       ...(attribution && {
         attribution: attribution.sentence,
@@ -49,4 +51,13 @@ export function findingEvents(
       }),
     },
   ]
+}
+
+/** How a known difference would name it, beside its oracle and kind. */
+function toldSighting(
+  oracle: string,
+  { mismatch, trial }: Extract<Conclusion, { kind: 'finding' }>,
+) {
+  const { skeleton, types, answers } = sightingOf(oracle, mismatch, trial.evidence)
+  return { skeleton, types, answers }
 }

@@ -176,6 +176,10 @@ const findingClosed = z.object({
   originalCase: z.string(),
   /** The mismatch of the smallest case. */
   mismatch: mismatchSchema,
+  /** By what the smallest case is recognised, where its difference is accepted. */
+  sighting: z
+    .object({ skeleton: z.string(), types: z.array(z.string()).readonly(), answers: z.string() })
+    .optional(),
   /** The steps of the smallest case with both answers. */
   steps: z.array(stepSchema).readonly().default([]),
   /** What the votes said, in one sentence. */
