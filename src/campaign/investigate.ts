@@ -11,7 +11,8 @@ import { type Perturbed, referenceDisagrees } from './doubt.js'
 import { findingFacts } from './finding-facts.js'
 import { type ShrinkOptions, type Shrunk, shrink } from './shrink.js'
 import { type Found, type Signature, signatureOf } from './signature.js'
-import type { Sides, Trial, TrialSettings } from './trial.js'
+import { type Simplest, simplestShown } from './simplest.js'
+import { type Sides, type Trial, type TrialSettings, tryPlan } from './trial.js'
 import type { Attribution } from './votes.js'
 
 /** How often a confirmation is begun again because a process died in its midst. */
@@ -83,9 +84,49 @@ export async function investigate(
   const original: Case = { header: { from }, plan: found.trial.evidence.plan }
   const startedMs = all.nowMs()
   const seen = { original, signature, first }
-  const shrunk = await smaller(seen, sides, investigation)
+  const { shown, executions } = await simplestOf(found, first, sides, all)
+  const easy = shown && (await fromSimplest({ ...seen, shown, executions }, sides, all))
+  const shrunk = easy ?? (await smaller(seen, sides, investigation))
   const reduceMs = all.nowMs() - startedMs
-  return conclude(found, { ...seen, shrunk, reduceMs, sides }, investigation)
+  const start = easy ? (shown ?? found) : found
+  return conclude(start, { ...seen, shrunk, reduceMs, sides }, investigation)
+}
+
+/** A finding that always shows is looked for in the simplest cases of all first. */
+async function simplestOf(
+  found: Found,
+  first: Sightings,
+  sides: Sides,
+  { reduceBudgetMs, oracles, settings }: Investigation,
+): Promise<Simplest> {
+  const isSure = first.seen === first.of && reduceBudgetMs > 0
+  if (!isSure) return { shown: undefined, executions: 0 }
+  const run = (plan: Plan): Promise<Trial> => tryPlan(plan, sides, oracles, settings)
+  return simplestShown(found, sides.profile, run)
+}
+
+/** Goes on from the simplest case, which may have been shown by another oracle. */
+async function fromSimplest(
+  {
+    original,
+    first,
+    shown,
+    executions,
+  }: Seen & { readonly shown: Found; readonly executions: number },
+  sides: Sides,
+  all: Investigation,
+): Promise<Shrunk | undefined> {
+  const { oracle, mismatch, trial } = shown
+  const oracles = all.oracles.slice(0, all.oracles.indexOf(oracle) + 1)
+  const seen = {
+    original: { ...original, plan: trial.evidence.plan },
+    signature: signatureOf(shown, sides.profile),
+    first: { ...first, last: { trial, mismatch } },
+  }
+  const shrunk = await smaller(seen, sides, { ...all, oracles })
+  if (!shrunk) return undefined
+  const { reduction } = shrunk
+  return { ...shrunk, reduction: { ...reduction, executions: reduction.executions + executions } }
 }
 
 /** What is known of a mismatch when its case was run again. */

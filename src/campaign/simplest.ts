@@ -1,18 +1,11 @@
 import type { Plan } from '../model/plan.js'
 import type { Profile } from '../model/profile.js'
 import type { Statement } from '../model/statement.js'
-import type { Mismatch, Oracle } from '../model/verdict.js'
 import { statementKind } from '../sql/statement-kind.js'
 import { literalQueries } from './literal-case.js'
 import { showingOf } from './showing.js'
+import type { Found } from './signature.js'
 import { mismatchOf, type Trial } from './trial.js'
-
-/** A mismatch, who judged it, and the trial that showed it. */
-export interface Shown {
-  readonly trial: Trial
-  readonly oracle: Oracle
-  readonly mismatch: Mismatch
-}
 
 /** Queries that nearly every endpoint can answer, the simplest first: one row, a NULL, three rows, two equal rows, an order. */
 const PLAIN_QUERIES = [
@@ -25,7 +18,7 @@ const PLAIN_QUERIES = [
 
 /** The first of the simplest cases that shows a finding in the same way, and how many were tried. */
 export interface Simplest {
-  readonly shown: Shown | undefined
+  readonly shown: Found | undefined
   readonly executions: number
 }
 
@@ -35,7 +28,7 @@ export interface Simplest {
  * (showing.ts): the same kind, and a value that is wrong in the same manner.
  */
 export async function simplestShown(
-  found: Shown,
+  found: Found,
   { types }: Profile,
   run: (plan: Plan) => Promise<Trial>,
 ): Promise<Simplest> {
@@ -51,12 +44,12 @@ export async function simplestShown(
   return { shown: undefined, executions }
 }
 
-function wayOf({ trial, mismatch }: Shown, types: Profile['types']): string {
+function wayOf({ trial, mismatch }: Found, types: Profile['types']): string {
   return `${mismatch.mismatch}: ${showingOf(trial.evidence, mismatch, types).how}`
 }
 
 /** Every literal as plainly as can be, then as the statement was sent; plain queries alone, then in its place. */
-function simplestPlans({ trial, mismatch }: Shown, types: Profile['types']): readonly Plan[] {
+function simplestPlans({ trial, mismatch }: Found, types: Profile['types']): readonly Plan[] {
   const { plan } = trial.evidence
   const { stepIndex = -1 } = mismatch
   const step = plan.steps[stepIndex]
