@@ -41,6 +41,8 @@ export function caseFinished(
     readonly elapsedMs: number
     readonly newFeatures: readonly string[]
     readonly because?: string | undefined
+    /** The kind of mismatch that it has shown and shows no more. */
+    readonly mended?: string | undefined
     /** What was not sent at all, and why. */
     readonly skipped?: readonly { what: string; because: string; count: number }[] | undefined
   },
@@ -64,6 +66,7 @@ export function caseFinished(
     newFeatures: [...more.newFeatures],
     ignored: ignored.map((entry) => ({ ...entry, count: 1 })),
     skipped: [...(more.skipped ?? [])],
+    ...(more.mended !== undefined && { mended: more.mended }),
   }
 }
 

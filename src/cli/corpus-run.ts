@@ -5,7 +5,7 @@ import { notShown } from '../campaign/not-shown.js'
 import { mismatchOf, type Sides, type Trial, tryPlan } from '../campaign/trial.js'
 import type { UsageError } from '../model/errors.js'
 import type { EventBody } from '../report/events.js'
-import { titleOf } from '../report/words.js'
+import { kindText } from '../report/words.js'
 import type { CorpusEntry } from './corpus-folder.js'
 import { InOrder } from './in-order.js'
 import {
@@ -149,7 +149,7 @@ function resultOf({ trial, events }: Replayed, { loaded }: NamedCase, sides: Sid
   const closed = events.find((event) => event.type === 'finding-closed')
   const found = mismatchOf(trial)
   if (found && closed && closed.status !== 'unconfirmed') {
-    const title = `${closed.id} ${titleOf({ mismatch: found.mismatch })}`
+    const title = `${closed.id} ${kindText(found.mismatch)}`
     const { summary, reference, subject, stepIndex } = found.mismatch
     const text = [summary, 'reference', reference, 'subject', subject].join('\n')
     return { kind: 'differs', line: lineOf(stepIndex), title, text }

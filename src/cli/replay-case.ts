@@ -36,6 +36,8 @@ export interface ReplayPlace {
   readonly known: KnownDifferences
   /** The position of the case in its run, from 0. */
   readonly index: number
+  /** Whether it is news that a case agrees which showed a finding when it was written down. */
+  readonly tellsMended?: boolean | undefined
   /** For the first execution alone: who looks on, and what may end it in its midst. */
   readonly settings?: Partial<TrialSettings> | undefined
 }
@@ -48,10 +50,19 @@ export async function replayCase(one: NamedCase, place: ReplayPlace): Promise<Re
   const settings = { ...investigation.settings, ...place.settings }
   const trial = await tryPlan(plan, sides, investigation.oracles, settings)
   const looked = await look(trial, one, place)
+  const mended = place.tellsMended ? mendedBy(trial, one) : undefined
   return {
     trial,
-    events: [...looked.events, finished(trial, one, { ...looked, startedMs, place })],
+    events: [...looked.events, finished(trial, one, { ...looked, mended, startedMs, place })],
   }
+}
+
+/** The kind of mismatch that the case has shown, now that every oracle which can judge it agrees. */
+function mendedBy({ verdicts }: Trial, { loaded }: NamedCase): string | undefined {
+  const { kind, oracle } = loaded.case.header
+  const now = verdicts.find((one) => oracle === undefined || one.oracle.name === oracle)
+  const isClean = verdicts.every(({ verdict }) => verdict.kind !== 'mismatch')
+  return isClean && now?.verdict.kind === 'agree' ? kind : undefined
 }
 
 /** The end of a case that was replayed and needs no look. */
@@ -68,6 +79,7 @@ function finished(
   { name, loaded }: NamedCase,
   more: {
     readonly because: string | undefined
+    readonly mended?: string | undefined
     readonly startedMs: number
     readonly place: Pick<ReplayPlace, 'index'>
   },
@@ -77,6 +89,7 @@ function finished(
     elapsedMs: clock.nowMs() - more.startedMs,
     newFeatures: [],
     because: more.because,
+    mended: more.mended,
     skipped: loaded.skipped.map(({ reason, count }) => ({
       what: 'statement',
       because: reason,
