@@ -111,7 +111,7 @@ function failureOf({ error, sqlstate }: Fields): ErrorClass | undefined {
 
 /** The class of an error that PostgreSQL has recorded. */
 export function classOfSqlstate(sqlstate: string): ErrorClass {
-  return CLASS_BY_SQLSTATE[sqlstate.slice(0, 2)] ?? 'other'
+  return CLASS_BY_SQLSTATE[sqlstate] ?? CLASS_BY_SQLSTATE[sqlstate.slice(0, 2)] ?? 'other'
 }
 
 const CLASS_BY_SQLSTATE: Readonly<Record<string, ErrorClass>> = {
@@ -120,4 +120,5 @@ const CLASS_BY_SQLSTATE: Readonly<Record<string, ErrorClass>> = {
   '25': 'transaction',
   '40': 'transaction',
   '42': 'catalog',
+  '42601': 'parser',
 }

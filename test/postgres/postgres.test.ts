@@ -4,6 +4,7 @@ import { parameters } from './parameters.js'
 import { protocolStates } from './protocol-states.js'
 import { secureConnections } from './secure-connections.js'
 import { startPostgres } from './server.js'
+import { serverLogs } from './server-logs.js'
 import { typeMatrix } from './type-matrix.js'
 import { types } from './types.js'
 import { unknownEndpoint } from './unknown-endpoint.js'
@@ -27,6 +28,7 @@ if ('reason' in postgres) {
     describe('the oracle wire', () => wireOracle(postgres))
     describe('the workload protocol-states', () => workload(postgres))
     describe('an endpoint that nobody named', () => unknownEndpoint(postgres))
+    describe('its logs', () => serverLogs(postgres))
     describe('TLS and passwords', () => secureConnections(postgres))
   })
 }

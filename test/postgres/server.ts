@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePorts } from '../../src/lab/supervise/free-ports.js'
@@ -8,6 +8,7 @@ import { type Account, type Found, findPostgres } from './binaries.js'
 import { type Certificate, makeCertificate } from './certificate.js'
 
 const READY_TIMEOUT_MS = 30_000
+const READY_LOOK_MS = 20
 /** A port that was free may be taken by the time the server asks for it. */
 const STARTS_MAX = 3
 
@@ -34,6 +35,8 @@ rm -rf "$directory"
 /** A running PostgreSQL of this test's own. */
 export interface Postgres {
   readonly major: number
+  /** Everything of it; gone once it has stopped. */
+  readonly directory: string
   /** As its owner, without TLS and password. */
   readonly settings: ConnectionSettings
   /** What it serves TLS with; undefined where there is no openssl to make one. */
@@ -73,7 +76,7 @@ async function start(found: Extract<Found, { kind: 'found' }>): Promise<Postgres
     const keeper = spawn(
       '/bin/sh',
       ['-c', KEEPER, 'keeper', join(programs, 'postgres'), directory].concat(
-        serverArguments(join(directory, 'data'), port, certificate),
+        serverArguments(join(directory, 'data'), port, { certificate, major }),
       ),
       // A group of its own: an interrupt from the keyboard reaches it through the end of its input alone.
       { ...account, cwd: '/', detached: true, stdio: ['pipe', 'ignore', 'pipe'] },
@@ -83,12 +86,12 @@ async function start(found: Extract<Found, { kind: 'found' }>): Promise<Postgres
       keeper.stdin.end()
       return ended
     }
-    await untilReady(keeper).catch(async (error: unknown) => {
+    await untilReady(keeper, join(directory, 'data')).catch(async (error: unknown) => {
       await stop()
       throw error
     })
     const settings = { host: '127.0.0.1', port, user: OWNER, database: 'postgres' }
-    return { major, settings: { ...settings, sslMode: 'disable' }, certificate, stop }
+    return { major, directory, settings: { ...settings, sslMode: 'disable' }, certificate, stop }
   } catch (error) {
     rmSync(directory, { recursive: true, force: true })
     throw error
@@ -119,7 +122,7 @@ hostssl all ${SEALED_USER} 127.0.0.1/32 scram-sha-256
 function serverArguments(
   data: string,
   port: number,
-  certificate: Certificate | undefined,
+  { certificate, major }: Pick<Postgres, 'certificate' | 'major'>,
 ): readonly string[] {
   const settings: Record<string, string | number> = {
     listen_addresses: '127.0.0.1',
@@ -133,8 +136,10 @@ function serverArguments(
     fsync: 'off',
     synchronous_commit: 'off',
     full_page_writes: 'off',
-    // The line that says that it is ready, and no errors of statements.
+    // No errors of statements.
     log_min_messages: 'log',
+    logging_collector: 'on',
+    log_destination: major < 15 ? 'csvlog' : 'csvlog,jsonlog',
   }
   if (certificate) {
     settings.ssl = 'on'
@@ -146,21 +151,26 @@ function serverArguments(
   )
 }
 
-/** Its log is English, whatever the machine speaks, because it was initialised without a locale. */
-function untilReady(keeper: ChildProcess): Promise<void> {
+/** The server's own file says so, wherever its log goes. */
+function untilReady(keeper: ChildProcess, data: string): Promise<void> {
   return new Promise((resolve, reject) => {
     let log = ''
-    const refuse = (why: string) => reject(new Error(`PostgreSQL ${why}: ${log}`))
+    const end = (then: () => void) => {
+      clearTimeout(timer)
+      clearInterval(look)
+      then()
+    }
+    const refuse = (why: string) => end(() => reject(new Error(`PostgreSQL ${why}: ${log}`)))
     const timer = setTimeout(refuse, READY_TIMEOUT_MS, `is not ready in ${READY_TIMEOUT_MS} ms`)
+    const look = setInterval(() => isReady(data) && end(resolve), READY_LOOK_MS)
     keeper.stderr?.setEncoding('utf8').on('data', (text: string) => {
       log = (log + text).slice(-4000)
-      if (!log.includes('ready to accept connections')) return
-      clearTimeout(timer)
-      resolve()
     })
-    keeper.once('exit', () => {
-      clearTimeout(timer)
-      refuse('ended')
-    })
+    keeper.once('exit', () => refuse('ended'))
   })
+}
+
+function isReady(data: string): boolean {
+  const file = join(data, 'postmaster.pid')
+  return existsSync(file) && /^ready\b/m.test(readFileSync(file, 'utf8'))
 }
