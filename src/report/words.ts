@@ -66,6 +66,14 @@ export function reducedText({ reduced }: FindingSummary): string | undefined {
   return `reduced from ${stepsBefore} to ${plural(stepsAfter, 'step')} with ${work}${open}`
 }
 
+/**
+ * What had to stay in the smallest case, and what was seen without it: `without DELETE FROM t0: both sides agree`. At most
+ * so many; nothing where the case may not be the smallest.
+ */
+export function matteredTexts({ reduced }: FindingSummary, max: number): readonly string[] {
+  return (reduced?.mattered ?? []).slice(0, max).map(({ what, instead }) => `${what}: ${instead}`)
+}
+
 /** `duckdb 1.5.6`; without a version where there is none. */
 export function targetText(facts: TargetFactsOfRun | undefined): string {
   if (!facts) return 'not reached'

@@ -6,6 +6,7 @@ import type { RunSummary } from '../summary.js'
 import { clip } from '../visible.js'
 import {
   kindText,
+  matteredTexts,
   reducedText,
   replayLines,
   statusText,
@@ -25,6 +26,9 @@ const STATEMENT_LENGTH_MAX = 1_500
 
 /** The most characters of what one vote found. */
 const DETAIL_LENGTH_MAX = 300
+
+/** The most things that mattered on the page. */
+const MATTERED_SHOWN_MAX = 20
 
 /** The most cases that are named as having shown the same. */
 const SEEN_SHOWN_MAX = 12
@@ -108,9 +112,16 @@ function folded(finding: FindingSummary): Html {
     ({ what, because }) => html`<li>${seen(what)}: ${seen(because)}</li>`,
   )
   const reduced = reducedText(finding)
+  const mattered = matteredTexts(finding, MATTERED_SHOWN_MAX).map(
+    (text) => html`<li>${seen(text)}</li>`,
+  )
   const where = occurrences.slice(0, SEEN_SHOWN_MAX).map(whereText).join(', ')
   const more = occurrences.length > SEEN_SHOWN_MAX ? ', …' : ''
-  return html`<details><summary>What the oracle ignored, and how this was found</summary><ul>
+  return html`${
+    mattered.length > 0 &&
+    html`<details><summary>What mattered</summary><ul>${mattered}</ul></details>
+`
+  }<details><summary>What the oracle ignored, and how this was found</summary><ul>
 ${ignored}${ignored.length === 0 && html`<li>nothing was ignored</li>`}
 ${votes.length === 0 && attribution !== undefined && html`<li>votes: ${seen(attribution)}</li>`}
 ${reduced !== undefined && html`<li>${reduced}</li>`}

@@ -2,13 +2,24 @@ import type { FindingSummary } from '../findings.js'
 import { sideBySide, type ValueSide } from '../side-by-side.js'
 import type { RunSummary } from '../summary.js'
 import { clip, visible } from '../visible.js'
-import { reducedText, statusText, stepText, targetText, titleOf, whereText } from '../words.js'
+import {
+  matteredTexts,
+  reducedText,
+  statusText,
+  stepText,
+  targetText,
+  titleOf,
+  whereText,
+} from '../words.js'
 
 /** The most characters of one line in a text report. */
 const LINE_LENGTH_MAX = 200
 
 /** The most steps of a case in a text report; the case itself lies beside it. */
 const STEPS_SHOWN_MAX = 12
+
+/** The most things that mattered in a text report. */
+const MATTERED_SHOWN_MAX = 3
 
 /**
  * A finding as plain text: the conclusion, the two values, the steps. At most a few KB; safe for a
@@ -27,6 +38,9 @@ export function findingText(finding: FindingSummary, summary: RunSummary): reado
     ...stepLines(finding),
     ...(finding.attribution ? [`votes      ${visible(finding.attribution)}`] : []),
     ...(reduced ? [reduced] : []),
+    ...matteredTexts(finding, MATTERED_SHOWN_MAX).map(
+      (text) => `  ${clip(visible(text), LINE_LENGTH_MAX)}`,
+    ),
   ]
 }
 

@@ -5,6 +5,7 @@ import { sideBySide } from '../side-by-side.js'
 import type { RunSummary } from '../summary.js'
 import { clip, visible } from '../visible.js'
 import {
+  matteredTexts,
   mendedText,
   notRunText,
   reducedText,
@@ -22,6 +23,9 @@ const SUMMARY_BYTES_MAX = 900 * 1024
 
 /** The most characters of a case inside an issue text; the whole case lies beside it. */
 const CASE_LENGTH_MAX = 20_000
+
+/** The most things that mattered. */
+const MATTERED_SHOWN_MAX = 20
 
 /** The most characters of what one vote found. */
 const DETAIL_LENGTH_MAX = 200
@@ -70,6 +74,7 @@ export function findingMarkdown(
     fence(clip(finding.case, CASE_LENGTH_MAX), 'sql'),
     facts(finding, summary),
     ...voteTable(finding),
+    ...list('What mattered', matteredTexts(finding, MATTERED_SHOWN_MAX)),
     ...list('Ignored by the oracle', ignored),
   ].join('\n\n')}\n`
 }
