@@ -59,6 +59,8 @@ const settings: TrialSettings = {
   nowNs: clock.nowNs,
   nextScope: scopes(`fingerprints${process.pid}`),
 }
+/** Mutants that no further case shows. */
+const exhausted = new Set<string>()
 const journal = new Journal<Named>(flags.journal)
 if (!flags.print) await measureAll()
 const types = (await import('../src/target/profile/lab.js')).lab.types
@@ -89,8 +91,6 @@ async function measureAll(): Promise<void> {
     await places.close()
   }
 }
-
-const exhausted = new Set<string>()
 
 async function measure(mutant: MutantName, wanted: number, places: MutantSides): Promise<void> {
   const before = journal.entries.filter((entry) => entry.mutant === mutant)
