@@ -9,6 +9,8 @@ import { clock } from './surroundings.js'
 /** What a person sees of a run: progress on stderr while it goes on, the summary on stdout when it is over. */
 export interface Screen {
   show(event: RunEvent): void
+  /** How far the case is that is running. */
+  within(text: string): void
   close(summary: RunSummary, folder: string): void
 }
 
@@ -23,6 +25,7 @@ export function openConsole({ quiet }: { readonly quiet: boolean }): Screen {
   if (!quiet) live.start()
   return {
     show: (event) => quiet || live.onEvent(event),
+    within: (text) => live.within(text),
     close: (summary, folder) => {
       live.stop()
       const { color } = terminalFor(process.stdout)

@@ -42,6 +42,10 @@ export interface RunFacts {
 /** The record of a run: its folder, its events, what is on the screen. `finish` renders the reports. */
 export interface RunRecord {
   emit(event: EventBody): void
+  /** Shows how far the case is that is running, and keeps nothing. */
+  within(text: string): void
+  /** The folder of the run. */
+  readonly folder: string
   /** Ends the run; gives the exit code. */
   finish(
     ending: Ending | { readonly kind: 'lost'; readonly target: string; readonly reason: string },
@@ -67,6 +71,8 @@ export function openRecord(flags: OutputFlags, facts: RunFacts): RunRecord {
   return {
     // What happens to a target while it is being closed is no part of the run.
     emit: (event) => void (finished || log.append(event)),
+    within: (text) => screen?.within(text),
+    folder: log.folder,
     finish: (ending) => {
       if (ending.kind === 'lost')
         log.append({ type: 'target-lost', target: ending.target, reason: ending.reason })

@@ -90,12 +90,13 @@ function findings(state: LiveState, elapsedMs: number): Line {
   return { text: `findings   ${known}${last}`, paint: (paint, text) => paint(tone, text) }
 }
 
-function now({ open, current }: LiveState): string {
+function now({ open, current, within }: LiveState): string {
   const opened = [...open.values()].at(-1)
   if (opened) {
     const where = `${visible(opened.workload)} #${opened.index}`
     return `now        following up a ${kindText(opened.mismatch)} in ${where}`
   }
+  if (within !== undefined) return `now        ${visible(within)}`
   const cases = [...current].map(([workload, index]) => `${visible(workload)} #${index}`)
   return `now        ${cases.join('   ')}`
 }

@@ -48,6 +48,11 @@ export class LiveConsole {
     else this.#say(eventLine(event))
   }
 
+  /** How far the case is that is running, such as `a.sql: step 7 of 4 012`; shown at the next repaint. */
+  within(text: string): void {
+    this.#state = { ...this.#state, within: text }
+  }
+
   /** Stops the timer and takes the block away; what was said stays. */
   stop(): void {
     clearInterval(this.#timer)

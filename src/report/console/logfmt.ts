@@ -23,6 +23,7 @@ export function progressLine(state: LiveState, elapsedMs: number): string {
     features: state.features,
     findings: state.findings.size,
     inconclusive: state.inconclusive,
+    now: state.within,
   })
 }
 

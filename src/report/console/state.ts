@@ -23,6 +23,8 @@ export interface LiveState {
   readonly incidents: number
   /** By workload: the last case that was finished. */
   readonly current: ReadonlyMap<string, number>
+  /** How far a case is that takes its time; undefined where nobody says. */
+  readonly within: string | undefined
 }
 
 /** Before the first event. */
@@ -43,6 +45,7 @@ export const NOTHING_YET: LiveState = {
   inconclusive: 0,
   incidents: 0,
   current: new Map(),
+  within: undefined,
 }
 
 /** The state after one more event. */
@@ -80,6 +83,7 @@ function afterCase(state: LiveState, event: EventOf<'case-finished'>): LiveState
     lastFeatureMs: event.newFeatures.length > 0 ? event.t : state.lastFeatureMs,
     inconclusive: state.inconclusive + inconclusive,
     current: new Map(state.current).set(event.workload, event.index),
+    within: undefined,
   }
 }
 
