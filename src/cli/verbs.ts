@@ -3,6 +3,7 @@ import { addKnown, addOutput, addTargets, many } from './flags.js'
 import type { SearchFlags, TargetFlags } from './settings.js'
 import { addCorpus } from './verbs-corpus.js'
 import { addExport } from './verbs-export.js'
+import { addKnownVerbs } from './verbs-known.js'
 import { addReplay } from './verbs-replay.js'
 
 /** Tells main the exit code of a verb that ended without an error. */
@@ -14,6 +15,7 @@ export function addVerbs(program: Command, done: Done): void {
   addReplay(program, done)
   addReduce(program, done)
   addCorpus(program, done)
+  addKnownVerbs(program, done)
   addExport(program, done)
   addReport(program, done)
   addList(program, done)

@@ -13,6 +13,8 @@ export interface FindingSummary extends Occurrence {
   readonly oracle: string
   readonly status: 'confirmed' | 'flaky' | 'unconfirmed'
   readonly mismatch: EventMismatch
+  /** By what a known difference would name it; undefined in records that have none. */
+  readonly sighting: EventOf<'finding-closed'>['sighting']
   readonly case: string
   readonly originalCase: string
   readonly steps: readonly EventStep[]
@@ -90,6 +92,7 @@ function summaryOf({ opened, confirmed, reduced, closed }: Story): FindingSummar
     index,
     status: closed.status,
     mismatch: closed.mismatch,
+    sighting: closed.sighting,
     case: closed.case,
     originalCase: closed.originalCase,
     steps: closed.steps,
