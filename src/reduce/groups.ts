@@ -1,6 +1,7 @@
 import type { Grammar } from '../sql/peg/grammar.js'
 import { parseText } from '../sql/peg/parse.js'
 import { bracketGroups } from './bracket-groups.js'
+import { isSensible } from './sensible.js'
 import { treeGroups } from './tree-groups.js'
 
 /** Siblings inside of a text, any of which may perhaps be left out. */
@@ -12,8 +13,8 @@ export interface Group {
 }
 
 /**
- * What may be left out of a text, outermost first: by its syntax tree where the grammar takes it, and then only texts
- * that it takes as well; else by brackets and clauses.
+ * What may be left out of a text, outermost first: by its syntax tree where the grammar takes it, and then only
+ * texts that make sense; else by brackets and clauses.
  */
 export function groupsOf(sql: string, grammar: Grammar | undefined): readonly Group[] {
   const tree = grammar && parseText(sql, grammar)
@@ -22,7 +23,7 @@ export function groupsOf(sql: string, grammar: Grammar | undefined): readonly Gr
     ...group,
     textWith: (kept) => {
       const text = group.textWith(kept)
-      return text !== undefined && parseText(text, grammar) ? text : undefined
+      return text !== undefined && isSensible(text, tree, grammar) ? text : undefined
     },
   }))
 }

@@ -8,7 +8,9 @@ import { simplifyLiterals } from './literals.js'
 import { renameAll } from './names.js'
 import { placesOf } from './replacements.js'
 import type { Search } from './search.js'
+import { isSensible } from './sensible.js'
 import { sweep } from './sweep.js'
+import { simplifyTypes } from './types.js'
 import { textOfStep, withText } from './with-text.js'
 
 /**
@@ -18,13 +20,14 @@ import { textOfStep, withText } from './with-text.js'
  */
 export async function reduceInside(search: Search, grammar: Grammar | undefined): Promise<void> {
   await search.attempt(laidOut(search.plan))
-  await reduceColumns(search, grammar)
+  if (grammar) await reduceColumns(search, grammar)
   await renameAll(search, grammar)
   for (let index = search.plan.steps.length - 1; index >= 0; index -= 1) {
     await reduceText(search, index, grammar)
     if (grammar) await simplifyText(search, index, grammar)
   }
   await simplifyLiterals(search)
+  if (grammar) await simplifyTypes(search, grammar)
 }
 
 function laidOut(plan: Plan): Plan {
@@ -57,7 +60,7 @@ async function simplifyText(search: Search, index: number, grammar: Grammar): Pr
     if (!place || !tree) return
     const plans = place.flatMap((edit) => {
       const plainer = edited(tree.sql, [edit])
-      return parseText(plainer, grammar) ? (withText(plan, index, plainer) ?? []) : []
+      return isSensible(plainer, tree, grammar) ? (withText(plan, index, plainer) ?? []) : []
     })
     await search.first(plans)
   }
@@ -77,7 +80,7 @@ export function* insideRemovals(
   plan: Plan,
   grammar: Grammar | undefined,
 ): Generator<InsideRemoval> {
-  yield* columnRemovals(plan, grammar)
+  if (grammar) yield* columnRemovals(plan, grammar)
   for (let index = plan.steps.length - 1; index >= 0; index -= 1) {
     const sql = textOfStep(plan, index)
     for (const { labels, textWith } of sql === undefined ? [] : groupsOf(sql, grammar)) {

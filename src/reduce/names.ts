@@ -6,7 +6,7 @@ import type { Grammar } from '../sql/peg/grammar.js'
 import type { SyntaxNode, SyntaxTree } from '../sql/peg/parse.js'
 import { lastName, nodeOf, nodesOf } from '../sql/peg/tree.js'
 import type { Search } from './search.js'
-import { columnName, parsedSteps } from './shapes.js'
+import { columnOf, parsedSteps } from './shapes.js'
 
 /** What a name stands for, and the letters from which its kind gets its names. */
 const LETTERS = {
@@ -55,7 +55,7 @@ function sessionName(index: number): string {
 /** New names by old ones, in lower case; only those that change. */
 function renamesOf(plan: Plan, grammar: Grammar): ReadonlyMap<string, string> {
   const defined = new Map<string, NameKind>()
-  for (const { tree } of parsedSteps(plan, grammar).values()) {
+  for (const tree of parsedSteps(plan, grammar).values()) {
     for (const statement of tree.statements) define(statement, tree, defined)
   }
   const taken = new Set([...namesIn(plan)].filter((name) => !defined.has(name)))
@@ -81,8 +81,7 @@ function define(statement: SyntaxNode, tree: SyntaxTree, defined: Map<string, Na
   const add = (kind: NameKind, nodes: readonly (SyntaxNode | undefined)[]) => {
     for (const node of nodes) {
       const name = node && lastName(tree, node)
-      if (name && !defined.has(name) && !isKeyword(name) && /^[a-z_]/.test(name))
-        defined.set(name, kind)
+      if (name && mayBeRenamed(name, defined)) defined.set(name, kind)
     }
   }
   const create = nodeOf(statement, 'CreateStatementVariation')
@@ -97,8 +96,8 @@ function define(statement: SyntaxNode, tree: SyntaxTree, defined: Map<string, Na
     add(kind, [nodeOf(create, 'QualifiedName', 'IndexName')])
   }
   for (const element of nodesOf(statement, 'CreateTableColumnElement')) {
-    for (const name of columnName(tree, element))
-      if (!defined.has(name) && !isKeyword(name)) defined.set(name, 'column')
+    const name = columnOf(tree, element)?.name
+    if (name !== undefined && mayBeRenamed(name, defined)) defined.set(name, 'column')
   }
   add(
     'column',
@@ -115,6 +114,10 @@ function define(statement: SyntaxNode, tree: SyntaxTree, defined: Map<string, Na
     ),
   )
   add('alias', nodesOf(statement, 'ColLabelOrString'))
+}
+
+function mayBeRenamed(name: string, defined: ReadonlyMap<string, NameKind>): boolean {
+  return !defined.has(name) && !isKeyword(name) && !name.startsWith('${')
 }
 
 function namesIn({ steps }: Plan): ReadonlySet<string> {

@@ -52,7 +52,7 @@ export function placesOf(tree: SyntaxTree): readonly Place[] {
 
 /** Any expression may be a constant; one that is a literal already is another pass's work. */
 function constants(node: SyntaxNode, tree: SyntaxTree): readonly string[] {
-  return EXPRESSIONS.has(node.rule) && !isLiteral(node, tree) ? ['NULL', '1'] : []
+  return EXPRESSIONS.has(node.rule) && !isLiteral(node, tree) ? ['1', 'NULL'] : []
 }
 
 /** The inner parts of the same family, the smallest first. */
