@@ -91,7 +91,8 @@ export async function replayRun(
     await work({ opened, record, investigation, known, interrupt })
     return record.finish(endingOf(interrupt))
   } catch (error) {
-    if (error instanceof Interrupted && record) return record.finish(endingOf(interrupt))
+    if (error instanceof Interrupted && record)
+      return record.finish({ kind: 'interrupted', signal: interrupt.cause })
     if (error instanceof TargetLost && record) return record.finish({ kind: 'lost', ...error })
     record?.finish({ kind: 'bug', message: error instanceof Error ? error.message : String(error) })
     throw error

@@ -10,7 +10,10 @@ export function addReplay(program: Command, done: (exitCode: number) => void): v
       '<file...>',
       'case files, plain .sql, .test files, traces, folders, findings (GE-...), blobs (ge1:...)',
     )
-  addOutput(addKnown(addExecution(addTargets(replay)))).action(async (files: string[], options) => {
+  addKnown(addExecution(addTargets(replay)))
+    .option('--step', 'stop before each step, show both answers, and say how to look at the state')
+    .option('--keep', 'leave the state of both sides, and say how to reach and remove it')
+  addOutput(replay).action(async (files: string[], options) => {
     const { replay } = await import('./replay.js')
     done(await replay(files, options))
   })

@@ -23,6 +23,8 @@ export interface Watch {
   readonly before: (moment: Moment) => void | Promise<void>
   /** Called in place of `clean` when every session is closed: what the plan made is left to it. */
   readonly keep?: ((target: Target, scope: Scope) => Promise<void>) | undefined
+  /** Called once, however the execution ends. */
+  readonly ended?: (() => void) | undefined
 }
 
 /** Where an execution is between two steps. */
@@ -43,6 +45,14 @@ export async function executePlan(
   target: Target,
   execution: Execution,
 ): Promise<History> {
+  try {
+    return await executeInScope(plan, target, execution)
+  } finally {
+    execution.watch?.ended?.()
+  }
+}
+
+async function executeInScope(plan: Plan, target: Target, execution: Execution): Promise<History> {
   await target.reset(execution.scope)
   try {
     const records = await executeSteps(plan, target, execution)
