@@ -57,7 +57,7 @@ export function convertSqlLogicTest(
   const surroundings = { testName: testNameOf(fileName), repository, environment, nextUuid }
   const expanded = expand(file, surroundings, skips)
   const suited = suitedSteps(expanded.steps, repository, skips)
-  const { plan, expectations } = planOf(suited, file.dialect)
+  const { plan, expectations } = planOf(suited, file.dialect, expanded.mainDatabase)
   const skipped = mergeSkips(file.skipped, skips.list())
   const found = expectations.size + skipped.reduce((sum, { count }) => sum + count, 0)
   const needs = { extensions: expanded.extensions, files: suited.some(touchesFiles) }
@@ -68,8 +68,9 @@ function touchesFiles(step: ExpandedStep): boolean {
   return step.kind === 'statement' && /\$\{dir:|'(?:[A-Za-z]:)?[\\/]/.test(step.sql)
 }
 
-function planOf(expanded: readonly ExpandedStep[], dialect: Dialect) {
-  const names = ownNames(expanded.flatMap((step) => (step.kind === 'statement' ? step.sql : [])))
+function planOf(expanded: readonly ExpandedStep[], dialect: Dialect, mainDatabase: string) {
+  const texts = expanded.flatMap((step) => (step.kind === 'statement' ? step.sql : []))
+  const names = ownNames(texts, mainDatabase)
   const steps: Step[] = []
   const expectations = new Map<number, Expectation>()
   const sessions: SessionSpec[] = []

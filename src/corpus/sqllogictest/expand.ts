@@ -32,6 +32,8 @@ export type ExpandedStep =
 export interface Expanded {
   readonly steps: readonly ExpandedStep[]
   readonly extensions: readonly string[]
+  /** The name of the main database: that of the file that it was loaded from. */
+  readonly mainDatabase: string
 }
 
 /** More statements than this are not written out: the file is left there. */
@@ -82,6 +84,7 @@ class Expander {
   private hashThreshold: number | undefined
   /** Whether `load` has named a file, whose contents a restart keeps. */
   private isStored = false
+  private mainDatabase = 'memory'
   private count = 0
 
   constructor(
@@ -103,7 +106,8 @@ class Expander {
         break
       }
     }
-    return { steps: this.steps, extensions: [...this.extensions] }
+    const { steps, mainDatabase } = this
+    return { steps, extensions: [...this.extensions], mainDatabase }
   }
 
   private leave({ reason, isWhole }: Left, rest: readonly SqlLogicRecord[]): void {
@@ -305,6 +309,7 @@ class Expander {
     }
     if (this.count > 0) throw new Left('opens another database as its main one')
     this.isStored = file.startsWith('${dir:')
+    if (this.isStored) this.mainDatabase = /([^/]+?)(?:\.[^/]*)?$/.exec(file)?.[1] ?? 'memory'
   }
 
   /** A database in a file outlives a restart; what its clients see is that their connections are new. */

@@ -6,13 +6,24 @@ import { statementKind } from '../../sql/statement-kind.js'
 export type OwnNames = ReadonlyMap<string, string>
 
 /** Where a name without a dot behind it is that of a schema or database. */
-const BEFORE_NAME = new Set(['SCHEMA', 'DATABASE', 'USE', 'DETACH', 'EXISTS'])
+const BEFORE_NAME = new Set(['SCHEMA', 'DATABASE', 'USE', 'DETACH', 'EXISTS', 'CHECKPOINT'])
+/** Before a name with brackets behind it that is no call. */
+const BEFORE_OBJECT = new Set([
+  ...['INTO', 'TABLE', 'VIEW', 'INDEX', 'ON', 'REFERENCES', 'EXISTS', 'MACRO', 'FUNCTION', 'TYPE'],
+])
 const CATALOG =
   /\b(?:information_schema|duckdb_\w+|pg_\w+|sqlite_master|current_schema|pragma\w*)\b/i
 
-/** Collects what `CREATE SCHEMA` and `ATTACH` name in the statements of a file. */
-export function ownNames(statements: readonly string[]): OwnNames {
-  const names = new Map<string, string>()
+/**
+ * Collects what `CREATE SCHEMA` and `ATTACH` name in the statements of a file. Its main database,
+ * `memory` or as the file it was loaded from, is the case's own schema.
+ */
+export function ownNames(statements: readonly string[], mainDatabase = 'memory'): OwnNames {
+  const names = new Map([
+    ['main', '${schema}'],
+    ['memory', '${schema}'],
+    [mainDatabase.toLowerCase(), '${schema}'],
+  ])
   for (const sql of statements) {
     if (!/\b(?:schema|attach)\b/i.test(sql)) continue
     for (const part of tokenLists(sql)) {
@@ -29,8 +40,8 @@ export function ownNames(statements: readonly string[]): OwnNames {
  * may be a table or a column, and stays.
  */
 export function inOwnPlace(sql: string, names: OwnNames): string {
-  if (names.size === 0 && !/\b(?:main|memory)\b/i.test(sql)) return sql
-  const tokens = tokenize(sql)
+  if (![...names.keys()].some((name) => sql.toLowerCase().includes(name))) return sql
+  const tokens = tokenize(withoutDatabase(sql, names))
   const significant = tokens.filter(isSignificant)
   const place = new Map(significant.map((token, index) => [token, index]))
   const kind = statementKind(sql)
@@ -42,11 +53,30 @@ export function inOwnPlace(sql: string, names: OwnNames): string {
     const after = significant[at + 1]?.text
     if (token.kind === 'string') return renamedString(token.text, { names, isSetting, sql })
     if (token.kind !== 'word' && token.kind !== 'quoted-identifier') return token.text
+    if (before === '.' || isBuiltIn(significant, at)) return token.text
     const isName = after === '.' || BEFORE_NAME.has(before) || isAlias(significant, at, kind)
-    return isName && before !== '.' ? renamedName(token.text, names, kind) : token.text
+    return isName ? (names.get(nameOf(token)) ?? token.text) : token.text
   }
   const renamed = tokens.map(rename).join('')
   return kind === 'ATTACH' ? withAlias(renamed, sql, names) : renamed
+}
+
+/** `memory.main.t` is `main.t`: the case's schema is in a database whose name nobody knows. */
+function withoutDatabase(sql: string, names: OwnNames): string {
+  return sql.replaceAll(/\b(\w+)\s*\.\s*main\b(?=\s*\.|\s*;?\s*$)/gi, (whole, name: string) =>
+    names.get(name.toLowerCase()) === '${schema}' ? 'main' : whole,
+  )
+}
+
+/** `main.list_value(1)`: DuckDB's own functions are in the schema main of every place. */
+function isBuiltIn(tokens: readonly Token[], at: number): boolean {
+  const isCall = tokens[at + 1]?.text === '.' && tokens[at + 3]?.text === '('
+  const before = tokens[at - 1]?.text.toUpperCase() ?? ''
+  return isCall && !BEFORE_OBJECT.has(before)
+}
+
+function nameOf({ text }: Token): string {
+  return identifierName(text).toLowerCase()
 }
 
 function tokenLists(sql: string): readonly (readonly Token[])[] {
@@ -87,6 +117,7 @@ function databaseOf(tokens: readonly Token[]): Found | undefined {
 }
 
 function nameInPath(path: string): string | undefined {
+  if (path === ':memory:' || path === '') return 'memory'
   return /([^/\\.]+)(?:\.[^/\\]*)?$/.exec(path.split('?')[0] ?? '')?.[1]
 }
 
@@ -98,14 +129,13 @@ function isIdentifier(token: Token | undefined): token is Token {
 function isAlias(tokens: readonly Token[], at: number, kind: string): boolean {
   const before = tokens[at - 1]?.text.toUpperCase()
   if (kind === 'ATTACH') return before === 'AS'
+  if (kind === 'SET') return (before === '=' || before === 'TO') && setsPlace(tokens)
   if (kind === 'COPY') return before === 'TO' && tokens[2]?.text.toUpperCase() === 'DATABASE'
   return kind === 'SHOW' && before === 'FROM'
 }
 
-function renamedName(text: string, names: OwnNames, kind: string): string {
-  const name = identifierName(text).toLowerCase()
-  const isMain = name === 'main' || (name === 'memory' && kind === 'USE')
-  return names.get(name) ?? (isMain ? '${schema}' : text)
+function setsPlace(tokens: readonly Token[]): boolean {
+  return tokens.slice(1, 3).some(({ text }) => /^(?:schema|search_path)$/i.test(text))
 }
 
 interface StringPlace {
@@ -120,7 +150,7 @@ function renamedString(text: string, { names, isSetting, sql }: StringPlace): st
   const parts = text.slice(1, -1).split(',')
   const renamed = parts.map((part) => {
     const name = part.trim().toLowerCase()
-    return names.get(name) ?? (name === 'main' ? '${schema}' : part)
+    return name === 'memory' ? part : (names.get(name) ?? part)
   })
   return `'${renamed.join(',')}'`
 }

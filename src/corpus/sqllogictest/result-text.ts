@@ -33,7 +33,7 @@ function typeOf({ type }: Column): DuckType {
 function valueText(cell: Cell, type: DuckType, dialect: Dialect): string {
   if (cell === null) return 'NULL'
   if (type.name === 'BOOLEAN') return cell === 'true' ? '1' : '0'
-  if (dialect === 'sqlite' && isFraction(type)) return wholeNumber(cell)
+  if (dialect === 'sqlite' && isFraction(type)) return wholeNumber(cell, type)
   const text = withOwnNames(duckdbTextOf(cell, type) ?? 'NULL')
   return text === '' ? '(empty)' : text.replaceAll('\0', '\\0')
 }
@@ -42,12 +42,14 @@ function isFraction({ id, name }: DuckType): boolean {
   return id === 'DECIMAL' || name === 'DOUBLE' || name === 'FLOAT'
 }
 
-/** Rounded as DuckDB's cast to BIGINT does: halves to the even number for floats. */
-function wholeNumber(cell: string): string {
+/** Rounded as DuckDB's cast to BIGINT does it: halves of floats to the even number, of decimals away from zero. */
+function wholeNumber(cell: string, { id }: DuckType): string {
   const value = Number(cell)
+  if (!Number.isFinite(value)) return cell
   const floor = Math.floor(value)
   const isHalf = value - floor === 0.5
-  return String(BigInt(isHalf && floor % 2 === 0 ? floor : Math.round(value)))
+  const isDown = isHalf && (id === 'DECIMAL' ? value < 0 : floor % 2 === 0)
+  return String(BigInt(isDown ? floor : Math.round(value)))
 }
 
 /** A case's own place goes by the names that the file gave. */

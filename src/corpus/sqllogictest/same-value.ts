@@ -10,9 +10,10 @@ export function sameValue(actual: string, expected: string, type: DuckType): boo
   if (type.name === 'BOOLEAN') return truth(actual) === truth(expected)
   if (type.name === 'DOUBLE' || type.name === 'FLOAT') return nearlyEqual(actual, expected)
   const isNumeric = type.id === 'DECIMAL' || INTEGER.test(type.name)
-  if (!isNumeric || !NUMBER.test(actual) || !NUMBER.test(expected)) return false
+  const number = expected.trim()
+  if (!isNumeric || !NUMBER.test(actual) || !NUMBER.test(number)) return false
   const scale = type.id === 'DECIMAL' ? type.scale : 0
-  return inScale(actual, scale) === inScale(expected, scale)
+  return inScale(actual, scale) === inScale(number, scale)
 }
 
 /** `<REGEX>:...` and `<!REGEX>:...` */
@@ -53,9 +54,9 @@ function nearlyEqual(actual: string, expected: string): boolean {
 
 function floating(text: string): number | undefined {
   const named = { nan: Number.NaN, inf: Infinity, '-inf': -Infinity, infinity: Infinity }
-  const lower = text.toLowerCase()
+  const lower = text.trim().toLowerCase()
   if (lower in named) return named[lower as keyof typeof named]
-  return NUMBER.test(text) ? Number(text.replaceAll('_', '')) : undefined
+  return NUMBER.test(lower) ? Number(lower.replaceAll('_', '')) : undefined
 }
 
 /** The number with so many digits after its point, as a whole number of units. */
