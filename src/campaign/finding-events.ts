@@ -43,6 +43,7 @@ export function findingEvents(
       originalCase: printCase(conclusion.original),
       mismatch,
       sighting: toldSighting(oracle, conclusion),
+      signature: conclusion.signature,
       steps: stepsShown(conclusion.trial.evidence),
       ...(attribution && {
         attribution: attribution.sentence,

@@ -1,4 +1,4 @@
-import { fingerprint } from '../corpus/fingerprint.js'
+import { fingerprint, signatureLines } from '../corpus/fingerprint.js'
 import type { Case } from '../model/case.js'
 import type { CaseId, Plan } from '../model/plan.js'
 import type { Mismatch, Oracle } from '../model/verdict.js'
@@ -45,6 +45,8 @@ export type Conclusion =
   | {
       readonly kind: 'finding'
       readonly id: string
+      /** What the name is made of, in three lines. */
+      readonly signature: readonly string[]
       readonly status: 'confirmed' | 'flaky' | 'unconfirmed'
       /** The smallest case showed it so often ... */
       readonly seen: number
@@ -177,7 +179,8 @@ async function conclude(
           perturbed: await investigation.perturbed(),
         })
   const facts = { evidence: trial.evidence, types: sides.profile.types }
-  const id = fingerprint(findingFacts(found.oracle, mismatch, facts))
+  const named = findingFacts(found.oracle, mismatch, facts)
+  const id = fingerprint(named)
   const { from } = original.header
   const header = { finding: id, oracle: found.oracle.name, kind: found.mismatch.mismatch, from }
   // What a smaller case still reaches of the original's features, nobody knows.
@@ -185,6 +188,7 @@ async function conclude(
   return {
     kind: 'finding',
     id,
+    signature: signatureLines(named),
     status,
     seen: counted.seen,
     of: counted.of,

@@ -180,6 +180,8 @@ const findingClosed = z.object({
   sighting: z
     .object({ skeleton: z.string(), types: z.array(z.string()).readonly(), answers: z.string() })
     .optional(),
+  /** What its name is made of, for people: the way it shows, the statement's shape, types and circumstances. */
+  signature: z.array(z.string()).readonly().default([]),
   /** The steps of the smallest case with both answers. */
   steps: z.array(stepSchema).readonly().default([]),
   /** What the votes said, in one sentence. */

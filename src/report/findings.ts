@@ -1,4 +1,5 @@
 import type { EventMismatch, EventOf, EventStep, EventVote, RunEvent } from './events.js'
+import { type FindingGroup, groupsOf } from './groups.js'
 
 /** Where a finding was seen. */
 export interface Occurrence {
@@ -15,6 +16,10 @@ export interface FindingSummary extends Occurrence {
   readonly mismatch: EventMismatch
   /** By what a known difference would name it; undefined in records that have none. */
   readonly sighting: EventOf<'finding-closed'>['sighting']
+  /** What its name is made of: the way it shows, the statement's shape, types and circumstances; empty in old records. */
+  readonly signature: readonly string[]
+  /** The first of the findings that look like this one, which may be itself; undefined where none does. */
+  readonly group: string | undefined
   readonly case: string
   readonly originalCase: string
   readonly steps: readonly EventStep[]
@@ -42,6 +47,7 @@ export interface Reduced {
 
 interface Findings {
   readonly findings: readonly FindingSummary[]
+  readonly groups: readonly FindingGroup[]
   readonly open: readonly EventOf<'finding-opened'>[]
 }
 
@@ -57,7 +63,13 @@ export function groupFindings(events: readonly RunEvent[]): Findings {
     if (next) byId.set(next.id, represent(byId.get(next.id), next))
   }
   const open = stories.filter((story) => !story.closed).flatMap((story) => story.opened ?? [])
-  return { findings: [...byId.values()], open }
+  return { ...withGroups([...byId.values()]), open }
+}
+
+function withGroups(findings: readonly FindingSummary[]) {
+  const groups = groupsOf(findings)
+  const groupOf = new Map(groups.flatMap(({ id, members }) => members.map((one) => [one, id])))
+  return { groups, findings: findings.map((one) => ({ ...one, group: groupOf.get(one.id) })) }
 }
 
 /** The events of one finding. */
@@ -95,6 +107,8 @@ function summaryOf({ opened, confirmed, reduced, closed }: Story): FindingSummar
     sighting: closed.sighting,
     case: closed.case,
     originalCase: closed.originalCase,
+    signature: closed.signature,
+    group: undefined,
     steps: closed.steps,
     attribution: closed.attribution,
     blame: closed.blame,

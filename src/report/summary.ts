@@ -3,6 +3,7 @@ import { type CaseTables, caseTables } from './case-tables.js'
 import { type Conclusion, conclude } from './conclusion.js'
 import type { EventOf, EventType, RunEvent, TargetFactsOfRun } from './events.js'
 import { type FindingSummary, groupFindings } from './findings.js'
+import type { FindingGroup } from './groups.js'
 import { type KnownSummary, knownSummaries } from './known.js'
 
 /** Everything that a report says about a run: one fold over its events. */
@@ -16,6 +17,8 @@ export interface RunSummary extends CaseTables, Conclusion {
   readonly finished: boolean
   /** By fingerprint, in the order in which they were opened. */
   readonly findings: readonly FindingSummary[]
+  /** The findings that look alike, although they have different names. */
+  readonly groups: readonly FindingGroup[]
   /** Mismatches that were not confirmed, reduced and named when the log ended. */
   readonly open: readonly EventOf<'finding-opened'>[]
   readonly incidents: readonly EventOf<'incident'>[]

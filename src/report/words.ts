@@ -1,6 +1,7 @@
 import { BLOB_SHOWN_MAX, encodeText } from '../corpus/blob.js'
 import type { EventMismatch, EventOf, TargetFactsOfRun } from './events.js'
 import type { FindingSummary } from './findings.js'
+import type { FindingGroup } from './groups.js'
 import { formatDuration, plural } from './numbers.js'
 import { visible } from './visible.js'
 
@@ -34,6 +35,11 @@ export function notRunText(
 /** `corpus/x.case.sql: agrees now (was type mismatch)`. */
 export function mendedText({ workload, mended = '' }: EventOf<'case-finished'>): string {
   return `${visible(workload)}: agrees now (was ${kindText({ mismatch: mended })})`
+}
+
+/** `3 findings look alike: GE-1, GE-2, GE-3`. */
+export function groupText({ members }: FindingGroup): string {
+  return `${members.length} findings look alike: ${members.join(', ')}`
 }
 
 /** `confirmed 5/5`, `flaky 3/5`, `unconfirmed 0/5`. */

@@ -4,7 +4,15 @@ import { expiredText, knownText, seenKnown, unseenText } from '../known.js'
 import { formatCount, formatDuration, percent, plural } from '../numbers.js'
 import type { RunSummary } from '../summary.js'
 import { visible } from '../visible.js'
-import { mendedText, notRunText, replayLines, statusText, titleOf, whereText } from '../words.js'
+import {
+  groupText,
+  mendedText,
+  notRunText,
+  replayLines,
+  statusText,
+  titleOf,
+  whereText,
+} from '../words.js'
 import { findingText } from '../writers/finding-text.js'
 import { type Paint, painter, type Tone } from './paint.js'
 
@@ -38,6 +46,7 @@ export function finalSummary(summary: RunSummary, options: FinalOptions): readon
     paint(TONES[summary.verdict], visible(summary.conclusion)),
     ...shown.flatMap((finding) => ['', ...findingBlock(finding, summary, options)]),
     ...(rest.length > 0 ? ['', ...rest.map((finding) => findingLine(finding, paint))] : []),
+    ...(summary.groups.length > 0 ? ['', ...summary.groups.map(groupText)] : []),
     '',
     ...workloadLines(summary),
     ...knownLines(summary, paint),

@@ -124,6 +124,7 @@ function folded(finding: FindingSummary): Html {
   }<details><summary>What the oracle ignored, and how this was found</summary><ul>
 ${ignored}${ignored.length === 0 && html`<li>nothing was ignored</li>`}
 ${votes.length === 0 && attribution !== undefined && html`<li>votes: ${seen(attribution)}</li>`}
+${finding.signature.length > 0 && html`<li>named by: ${seen(finding.signature.join(' | '))}</li>`}
 ${reduced !== undefined && html`<li>${reduced}</li>`}
 <li>first seen ${formatDuration(finding.openedMs)} into the run;
 seen in ${plural(occurrences.length, 'case')}:

@@ -103,8 +103,15 @@ function findings(summary: RunSummary, folder: string): Fragment {
     (one) => html`<li><a href="findings/${one.id}/finding.md">${one.id}</a> ${titleOf(one)}</li>\n`,
   )
   return html`${section('Findings', summary.findings.length > 1 && contents(shown))}
+${summary.groups.map(groupCard)}
 ${shown.map((finding) => findingArticle(finding, summary, folder))}
 ${rest.length > 0 && html`<ul class="card">${lines}</ul>`}`
+}
+
+/** Findings that look alike, beside each other and never as one. */
+function groupCard({ members }: RunSummary['groups'][number]): Html {
+  const links = members.map((id, at) => html`${at > 0 && ', '}<a href="#${id}">${id}</a>`)
+  return html`<p class="card small">${plural(members.length, 'finding')} look alike: ${links}</p>\n`
 }
 
 function contents(shown: RunSummary['findings']): Html {

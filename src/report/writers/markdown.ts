@@ -5,6 +5,7 @@ import { sideBySide } from '../side-by-side.js'
 import type { RunSummary } from '../summary.js'
 import { clip, visible } from '../visible.js'
 import {
+  groupText,
   matteredTexts,
   mendedText,
   notRunText,
@@ -45,6 +46,7 @@ export function summaryMarkdown(summary: RunSummary, folder: string): string {
       formatDuration(summary.elapsedMs),
       `goldeneye ${plain(started.tool)}`,
     ].join(', '),
+    ...summary.groups.map((group) => plain(groupText(group))),
     ...summary.findings.map((finding) => findingSection(finding, summary, folder)),
     oracleTable(summary),
     workloadTable(summary),
@@ -101,14 +103,26 @@ function values({ mismatch }: FindingSummary, summary: RunSummary): string {
   )
 }
 
-function facts(finding: FindingSummary, { started }: RunSummary): string {
+function facts(finding: FindingSummary, { started, groups }: RunSummary): string {
   const seen = finding.seen.map(whereText).slice(0, 10).join(', ')
   return [
     `- oracle ${plain(finding.oracle)}, ${statusText(finding)}, ${plain(stepText(finding))}`,
     `- seed ${started.seed}, seen in ${plural(finding.seen.length, 'case')}: ${plain(seen)}`,
     ...(finding.attribution ? [`- votes: ${plain(finding.attribution)}`] : []),
+    ...(finding.signature.length > 0
+      ? [`- named by: ${plain(finding.signature.join(' | '))}`]
+      : []),
+    ...likeThis(finding, groups),
     `- goldeneye ${plain(started.tool)}, node ${plain(started.node)}, ${plain(started.platform)}`,
   ].join('\n')
+}
+
+/** The others of its group. */
+function likeThis({ id, group }: FindingSummary, groups: RunSummary['groups']): readonly string[] {
+  const members = groups.find((one) => one.id === group)?.members ?? []
+  return members.length === 0
+    ? []
+    : [`- looks like ${members.filter((member) => member !== id).join(', ')}`]
 }
 
 /** The truth table behind the attribution. */

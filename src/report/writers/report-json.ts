@@ -35,6 +35,7 @@ export function reportJson(summary: RunSummary, folder: string) {
       ...finding,
       replay: replayLines(started, finding, folder),
     })),
+    groups: summary.groups,
     open: summary.open,
     known: summary.known,
     ignored: summary.ignored,
