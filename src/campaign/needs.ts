@@ -30,6 +30,20 @@ async function ask(target: Target, scope: Scope): Promise<Extensions> {
   }
 }
 
+/**
+ * Says of each file why it cannot run on these sides, undefined where it can. The sides are asked
+ * once, and only where a file needs an extension. Throws TargetLost.
+ */
+export async function needsOf(
+  files: readonly (FileNeeds | undefined)[],
+  sides: Sides,
+  nextScope: () => Scope,
+): Promise<(needs: FileNeeds | undefined) => string | undefined> {
+  const isAsked = files.some((needs) => needs !== undefined && needs.extensions.length > 0)
+  const has = isAsked ? await extensionsOf(sides, nextScope) : []
+  return (needs) => needs && unmetNeed(needs, has, sides)
+}
+
 /** Why a file cannot run on these sides; undefined when it can. A side that could not be asked is believed to have it. */
 export function unmetNeed(
   { extensions, files }: FileNeeds,

@@ -1,6 +1,7 @@
 import { whyAlone } from '../campaign/alone.js'
 import { lacking, missingSecret } from '../campaign/asks-of-endpoint.js'
 import type { Investigation } from '../campaign/investigate.js'
+import { needsOf } from '../campaign/needs.js'
 import { notShown } from '../campaign/not-shown.js'
 import { mismatchOf, type Sides, type Trial, tryPlan } from '../campaign/trial.js'
 import type { UsageError } from '../model/errors.js'
@@ -69,8 +70,11 @@ export async function checkCases(
     for (const event of events) run.record.emit(event)
   })
   try {
+    const { sides } = run.opened
+    const needs = entries.map(({ loaded }) => loaded?.needs)
+    const unmet = await needsOf(needs, sides, run.investigation.settings.nextScope)
     const ready = entries.flatMap((entry, index) => {
-      const refused = refusalOf(entry, index, run.opened.sides)
+      const refused = refusalOf(entry, index, { ...sides, unmet })
       if (refused) out.put(index, refused)
       return entry.loaded && !refused
         ? [{ index, one: withoutKnownReads({ name: entry.file, loaded: entry.loaded }, run.known) }]
@@ -165,9 +169,14 @@ function resultOf({ trial, events }: Replayed, { loaded }: NamedCase, sides: Sid
   return { kind: 'undecided', because }
 }
 
+/** The subject's profile, and what both sides said of what files need. */
+interface Asked extends Pick<Sides, 'profile'> {
+  readonly unmet: Awaited<ReturnType<typeof needsOf>>
+}
+
 /** What can be said of a case without running it; undefined where it can be run. */
-function refusalOf(entry: CorpusEntry, index: number, { profile }: Sides): Done | undefined {
-  const result = refusal(entry, profile)
+function refusalOf(entry: CorpusEntry, index: number, asked: Asked): Done | undefined {
+  const result = refusal(entry, asked)
   if (!result) return undefined
   const events = [notRunEvent(entry.file, index, result)]
   return { checked: { file: entry.file, result }, events }
@@ -175,7 +184,7 @@ function refusalOf(entry: CorpusEntry, index: number, { profile }: Sides): Done 
 
 type Refused = Extract<CaseResult, { kind: 'cannot-run' | 'left-out' }>
 
-function refusal({ file, loaded, broken }: CorpusEntry, profile: Sides['profile']) {
+function refusal({ file, loaded, broken }: CorpusEntry, { profile, unmet }: Asked) {
   if (broken) return brokenFile(file, broken)
   if (!loaded) return undefined
   const { plan } = loaded.case
@@ -184,10 +193,12 @@ function refusal({ file, loaded, broken }: CorpusEntry, profile: Sides['profile'
     const because = `the secret ${secret.name} is not set: export ${secretVariable(secret.name)}`
     return refused('cannot-run', loaded.lines?.[secret.stepIndex], because)
   }
+  const because = unmet(loaded.needs)
+  if (because !== undefined) return refused('left-out', undefined, because)
   const need = lacking(plan, profile)
   if (!need) return undefined
-  const because = `the endpoint has no ${need.capability}`
-  return refused('left-out', loaded.lines?.[need.stepIndex], because)
+  const lacks = `the endpoint has no ${need.capability}`
+  return refused('left-out', loaded.lines?.[need.stepIndex], lacks)
 }
 
 function refused(kind: Refused['kind'], line: number | undefined, because: string): Refused {

@@ -1,5 +1,6 @@
 import { missingSecret } from '../campaign/asks-of-endpoint.js'
-import { caseName, loadCase } from '../corpus/load.js'
+import { needsOf } from '../campaign/needs.js'
+import { caseName, type LoadedCase, loadCase } from '../corpus/load.js'
 import { UsageError } from '../model/errors.js'
 import { caseFiles } from './case-files.js'
 import { type NamedCase, replayCase, withoutKnownReads } from './replay-case.js'
@@ -14,6 +15,7 @@ import { type Looking, type Watching, watching } from './step/watches.js'
 export interface ReplayVerbFlags extends ReplayFlags {
   readonly step?: boolean
   readonly keep?: boolean
+  readonly testData?: string
 }
 
 /** `goldeneye replay <file...>`: runs what others wrote or captured on both sides. Gives the exit code. */
@@ -26,7 +28,7 @@ export async function replay(files: readonly string[], flags: ReplayVerbFlags): 
   const cases = await Promise.all(
     caseFiles(files, reports).map(async (file) => ({
       name: caseName(file),
-      loaded: await loadCase(file),
+      loaded: await loadCase(file, { testData: flags.testData }),
     })),
   )
   cases.forEach(refuseWithoutSecret)
@@ -58,9 +60,18 @@ async function replayAll(
   run: ReplayRun,
   looking: ReplayLooking,
 ): Promise<void> {
+  const { nextScope } = run.investigation.settings
+  const needs = cases.map(({ loaded }) => loaded.needs)
+  const unmet = await needsOf(needs, run.opened.sides, nextScope)
   for (const [index, named] of cases.entries()) {
     const one = withoutKnownReads(named, run.known)
     if (run.interrupt.signal.aborted) return
+    const because = unmet(one.loaded.needs) ?? leftOutAsAWhole(one.loaded)
+    if (because !== undefined) {
+      const workload = one.name
+      run.record.emit({ type: 'case-not-run', workload, index, because, isLeftOut: true })
+      continue
+    }
     const watched = watching(one, run, looking)
     try {
       await replayOne(one, index, { run, watched })
@@ -69,6 +80,11 @@ async function replayAll(
       watched.close()
     }
   }
+}
+
+/** Why nothing of a file is sent at all; undefined where something is. */
+function leftOutAsAWhole({ case: { plan }, skipped }: LoadedCase): string | undefined {
+  return plan.steps.length === 0 ? skipped[0]?.reason : undefined
 }
 
 async function replayOne(

@@ -13,6 +13,10 @@ export function addReplay(program: Command, done: (exitCode: number) => void): v
   addKnown(addExecution(addTargets(replay)))
     .option('--step', 'stop before each step, show both answers, and say how to look at the state')
     .option('--keep', 'leave the state of both sides, and say how to reach and remove it')
+    .option(
+      '--test-data <folder>',
+      'where relative paths of .test files begin (default: the folder that holds test/ and data/)',
+    )
   addOutput(replay).action(async (files: string[], options) => {
     const { replay } = await import('./replay.js')
     done(await replay(files, options))

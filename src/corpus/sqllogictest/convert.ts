@@ -27,6 +27,8 @@ export interface SqlLogicCase {
   readonly needs: FileNeeds
   /** What the file itself expects, by the index of the step. */
   readonly expectations: ReadonlyMap<number, Expectation>
+  /** The line of the record behind each step. */
+  readonly lines: readonly number[]
   readonly skipped: readonly Skip[]
   /** Statements once the loops are written out, the skipped ones among them. */
   readonly found: number
@@ -61,7 +63,12 @@ export function convertSqlLogicTest(
   const skipped = mergeSkips(file.skipped, skips.list())
   const found = expectations.size + skipped.reduce((sum, { count }) => sum + count, 0)
   const needs = { extensions: expanded.extensions, files: suited.some(touchesFiles) }
-  return { case: { header: {}, plan }, needs, expectations, skipped, found }
+  let line = 1
+  const lines = plan.steps.map((_, index) => {
+    line = expectations.get(index)?.line ?? line
+    return line
+  })
+  return { case: { header: {}, plan }, needs, expectations, lines, skipped, found }
 }
 
 function touchesFiles(step: ExpandedStep): boolean {
