@@ -50,7 +50,12 @@ export async function knownCheck(flags: KnownCheckFlags): Promise<number> {
   const replayed = all.length === 0 ? new Map<string, Replayed>() : await replayKnown(all, flags)
   const day = today()
   const checked = all.map((known) =>
-    check(known, { replayed: replayed.get(known.name), use: uses.get(known.name) ?? NEVER, day, runs }),
+    check(known, {
+      replayed: replayed.get(known.name),
+      use: uses.get(known.name) ?? NEVER,
+      day,
+      runs,
+    }),
   )
   process.stdout.write(flags.json ? `${JSON.stringify(checked, null, 2)}\n` : textOf(checked))
   const complaints = checked.flatMap((one) => one.complaints).length
@@ -88,10 +93,10 @@ const WORDS: Readonly<Record<Complaint, string>> = {
 /** A line for each known difference, its complaints below, and a sentence at the end. */
 function textOf(checked: readonly Checked[]): string {
   const lines = checked.flatMap(({ name, detail, complaints, issue, use }) => [
-    `${complaints.length > 0 ? '!' : ' '} ${name}  ${detail}  ${issue}`,
+    `${complaints.length > 0 ? '!' : ' '} ${[name, detail, issue].map((text) => visible(text)).join('  ')}`,
     ...complaints.map((complaint) => `    ${WORDS[complaint]}${moreOf(complaint, use)}`),
   ])
-  return `${[...lines.map((line) => visible(line)), sentence(checked)].join('\n')}\n`
+  return `${[...lines, sentence(checked)].join('\n')}\n`
 }
 
 function moreOf(complaint: Complaint, { counted, shows }: KnownUse): string {

@@ -38,8 +38,8 @@ function asLines({ name, known }: KnownCase, day: string): readonly string[] {
     ...(expires === undefined ? [] : [until]),
     applies.length === 0 ? 'everywhere' : printConditions(applies),
   ]
-  const lines = [name, `  ${facts.join('  ')}`, `  ${reason}`, `  ${printMatch(match)}`]
-  return lines.map((line) => visible(line))
+  const below = [facts.map((fact) => visible(fact)).join('  '), visible(reason), printMatch(match)]
+  return [visible(name), ...below.map((line) => `  ${line}`)]
 }
 
 function asJson({ name, file, known }: KnownCase) {

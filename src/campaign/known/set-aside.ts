@@ -163,18 +163,25 @@ function withoutCells(left: Rows, right: Rows, types: readonly string[]): Answer
 const SAID_OTHERWISE = ['column-names', 'type', 'value', 'order', 'tag']
 
 /**
- * Whether what comes after a difference may follow from it: the sides are in other transactions, or one has written what
- * the other has not.
+ * Whether what comes after a difference may follow from it: the sides are in other transactions, a connection was lost, or
+ * one side has written what the other has not.
  */
 export function hasConsequences({ mismatch, stepIndex }: Mismatch, evidence: Evidence): boolean {
   if (stepIndex === undefined || SAID_OTHERWISE.includes(mismatch)) return false
-  if (mismatch === 'status' || mismatch === 'crash' || mismatch === 'protocol') return true
-  const [left, right] = [evidence.reference, evidence.subject].map(
-    ({ records }) => records[stepIndex]?.status,
-  )
+  if (mismatch === 'status' || mismatch === 'crash') return true
+  const { reference, subject, plan } = evidence
+  const [left, right] = [reference, subject].map(({ records }) => records[stepIndex]?.status)
   if (left !== undefined && right !== undefined && left !== right) return true
-  const step = evidence.plan.steps[stepIndex]
-  return step?.kind !== 'statement' || (mismatch !== 'error-class' && !isRead(step.statement.sql))
+  const step = plan.steps[stepIndex]
+  if (step?.kind !== 'statement' || losesConnection(evidence, stepIndex)) return true
+  return mismatch !== 'error-class' && !isRead(step.statement.sql)
+}
+
+/** Whether the session of a step says nothing more afterwards. */
+function losesConnection({ subject: { records } }: Evidence, stepIndex: number): boolean {
+  const session = records[stepIndex]?.session
+  const next = records.find((record) => record.stepIndex > stepIndex && record.session === session)
+  return next?.outcomes.some(({ kind }) => kind === 'unknown') ?? false
 }
 
 const READS = new Set(['SELECT', 'SHOW', 'DESCRIBE', 'SUMMARIZE'])
