@@ -3,7 +3,7 @@ import { unreachable } from '../model/errors.js'
 import { EXIT } from './exit.js'
 import { Interrupt } from './interrupt.js'
 import { confirmed, copyInto, deleteFiles } from './minimize-apply.js'
-import { type MinimizedFile, minimizedFiles } from './minimize-files.js'
+import { type MinimizedFile, minimizedFiles, minimizedFilesIfAny } from './minimize-files.js'
 import { type Incoming, incomingFiles, merge, mergedText } from './minimize-merge.js'
 import { candidatesOf, type Observed, withObserved } from './minimize-observe.js'
 import { type MinimizeFlags, type MinimizeTask, minimizeTask } from './minimize-task.js'
@@ -18,7 +18,9 @@ export async function corpusMinimize(
   flags: MinimizeFlags,
 ): Promise<number> {
   const task = minimizeTask(folders, flags)
-  const files = minimizedFiles(task.roots)
+  const { action } = task
+  const files =
+    action.kind === 'merge' ? minimizedFilesIfAny(action.into) : minimizedFiles(task.roots)
   const incoming = incomingOf(task, files)
   const interrupt = new Interrupt((text) => process.stderr.write(text))
   const { signal } = interrupt

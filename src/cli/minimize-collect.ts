@@ -44,9 +44,9 @@ export async function collectFeatures(
   files: readonly MinimizedFile[],
   collection: Collection,
 ): Promise<Collected> {
-  const { index } = collection
+  const { index, signal } = collection
   const fresh = unknownOf(files, index)
-  if (fresh.length === 0) return { observed: 0, broken: [] }
+  if (fresh.length === 0 || signal.aborted) return { observed: 0, broken: [] }
   const [first] = await collection.lanes()
   assert(first, 'there is no lane')
   const known = await functionNames(first.target, first.settings)

@@ -3,6 +3,7 @@ import type { Candidate } from '../corpus/minimize/candidate.js'
 import { FeatureIndex } from '../corpus/minimize/feature-index.js'
 import type { KnownCase } from '../corpus/minimize/index-lines.js'
 import { weightsOf } from '../corpus/minimize/weight.js'
+import { installedDuckDB } from '../target/duckdb/installed.js'
 import { type Collected, collectFeatures } from './minimize-collect.js'
 import type { MinimizedFile } from './minimize-files.js'
 import { ReferenceLanes } from './minimize-lanes.js'
@@ -33,8 +34,7 @@ export async function withObserved<T>(
   const { timeoutMs, workers } = task
   const lanes = new ReferenceLanes(timeoutMs)
   try {
-    const [first] = await lanes.open(1)
-    const duckdb = first?.target.facts.version ?? ''
+    const duckdb = installedDuckDB()
     const index = new FeatureIndex(task.index, { duckdb, version: FEATURE_VERSION, timeoutMs })
     try {
       const print = probeProgress(task.isQuiet)

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadConfig } from '../config/config.js'
 import { parseCount, parseDuration } from '../config/duration.js'
 import { UsageError } from '../model/errors.js'
+import { isFolder } from './case-files.js'
 import { CORPUS } from './corpus-folder.js'
 import { refuseUsedFolder } from './minimize-apply.js'
 import { flagOr } from './settings.js'
@@ -85,7 +87,8 @@ function deletion(isConfirmed: boolean): MinimizeAction {
 
 function mergeInto(roots: readonly string[], from: readonly string[]): MinimizeAction {
   const [into] = roots
-  if (into !== undefined && roots.length === 1) return { kind: 'merge', from, into }
+  const isFile = into !== undefined && existsSync(into) && !isFolder(into)
+  if (into !== undefined && roots.length === 1 && !isFile) return { kind: 'merge', from, into }
   throw new UsageError(
     '--merge takes cases into one folder',
     'name it first: goldeneye corpus minimize corpus --merge other',

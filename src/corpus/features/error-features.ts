@@ -34,7 +34,10 @@ export function messageTemplate(message: string, tokens: readonly Token[]): stri
   const plain = saidBy(tokens).reduce((text, said) => text.replaceAll(said, '_'), sentence)
   return plain
     .replaceAll(
-      new RegExp(`\\b(${BEFORE_NAME}) (?!with\\b|does\\b|is\\b|name\\b)[\\w.]+`, 'gi'),
+      new RegExp(
+        `\\b(${BEFORE_NAME}) (?!with\\b|does\\b|is\\b|name\\b|constraint\\b)[\\w.]+`,
+        'gi',
+      ),
       '$1 _',
     )
     .replaceAll(/\b\w*\d\w*\b/g, (word) => (isTypeLike(word) ? word : '_'))

@@ -39,6 +39,7 @@ function* callFeatures(
   known: FunctionNames,
 ): Generator<string> {
   const name = tokens[at]?.text.toLowerCase() ?? ''
+  if (name === 'filter' && tokens[at - 1]?.text === ')') return // A part of the call before it.
   const end = closingBracket(tokens, at + 1)
   const follower = wordOf(tokens[end + 1])
   const isOver = follower === 'OVER' || wordOf(afterFilter(tokens, end)) === 'OVER'
