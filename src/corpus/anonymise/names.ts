@@ -58,6 +58,7 @@ function collect(tokens: readonly Token[], { things, parts }: Growing): void {
     if (THINGS.test(word) && creates.length > 0 && brackets.length === 0) {
       for (const name of thingsBehind(tokens, at + 1)) things.add(name)
     }
+    if (isStructKey(tokens, at)) parts.add(token.text.slice(1, -1).toLowerCase())
     if (token.kind !== 'word') continue
     const inside = brackets.at(-1)
     const isFirst = before === '(' || before === ','
@@ -70,6 +71,13 @@ function collect(tokens: readonly Token[], { things, parts }: Growing): void {
     if (isAltered(tokens, at)) parts.add(nameOf(token))
     if (isCommonTable(tokens, at)) things.add(nameOf(token))
   }
+}
+
+/** `{'a': 1}`, which `x.a` and `x['a']` read. */
+function isStructKey(tokens: readonly Token[], at: number): boolean {
+  const isKey = tokens[at]?.kind === 'string' && tokens[at + 1]?.text === ':'
+  const before = tokens[at - 1]?.text
+  return isKey && (before === ',' || (before === '{' && !/^map$/i.test(tokens[at - 2]?.text ?? '')))
 }
 
 /** `CREATE INDEX i ON t (c)` and `CREATE VIEW v AS SELECT f(c)` only use what is in brackets. */

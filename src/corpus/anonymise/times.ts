@@ -7,6 +7,8 @@ const YEARS = [1678, 2261] as const
 
 const DATE = /^(\d{4})-(\d{1,2})-(\d{1,2})(?=$|[ T])/
 const TIME = /^(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(?=$|[ +\-Z])/
+/** Years of five digits or before Christ. */
+const FAR = /^(?:\d{5,7}-\d{1,2}-\d{1,2}\b|\d{1,7}-\d{1,2}-\d{1,2} \(?BC)/
 const ZONE = /^ ?(?:Z|UTC|[+-]\d{1,2}(?::?\d{2}){0,2})$/
 const INTERVAL =
   /^[+-]?\d+(?:\.\d+)?\s*(?:year|month|day|week|hour|minute|second|milli|micro|mon|decade|centur|quarter)/i
@@ -16,6 +18,7 @@ const INTERVAL =
  * the ends of ranges stay as they are, so that a date and a timestamp of the same day stay of the same day.
  */
 export function otherTime(key: Key, text: string): string | undefined {
+  if (FAR.test(text)) return text
   const date = DATE.exec(text)?.[0] ?? ''
   const gap = date === '' ? '' : (/^[ T]?/.exec(text.slice(date.length))?.[0] ?? '')
   const rest = text.slice(date.length + gap.length)
@@ -58,6 +61,12 @@ function padded(part: number): string {
   return String(part).padStart(2, '0')
 }
 
+/** Longer numbers of years or days would not fit. */
+const INTERVAL_DIGITS_MAX = 6
+
 function otherInterval(key: Key, text: string): string {
-  return text.replaceAll(/\d+(?:\.\d+)?/g, (number) => otherNumber(key, number))
+  return text.replaceAll(/\d+:\d+:\d+(?:\.\d+)?|\d+(?:\.\d+)?/g, (part) => {
+    if (part.includes(':')) return otherClock(key, part)
+    return part.length > INTERVAL_DIGITS_MAX ? part : otherNumber(key, part)
+  })
 }

@@ -11,6 +11,8 @@ const WORDS = new Set(
   timezone week weeks weekday year years yearweek era`.split(/\s+/),
 )
 
+/** Geometries as text: their words are of the language. */
+const SHAPES = /^(?:MULTI)?(?:POINT|LINESTRING|POLYGON|GEOMETRYCOLLECTION)\b[ A-Z]*(?:\(|EMPTY)/i
 /** Where the digit of a UUID's version stands. */
 const UUID_VERSION_AT = 14
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -25,6 +27,7 @@ export function otherValue(key: Key, text: string): string {
   if (WORDS.has(unsigned.toLowerCase()) || /^\$(?:$|[.[])/.test(text)) return text
   if (isNumber(unsigned)) return sign + otherNumber(key, unsigned)
   if (UUID.test(text)) return otherHex(key, text, UUID_VERSION_AT)
+  if (SHAPES.test(text)) return text.replaceAll(/[\d.]+/g, (number) => otherNumber(key, number))
   const time = otherTime(key, text)
   if (time !== undefined) return time
   return isNested(text) ? otherNested(key, text) : otherText(key, text)
