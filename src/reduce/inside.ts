@@ -4,11 +4,13 @@ import { parseText } from '../sql/peg/parse.js'
 import { columnRemovals, reduceColumns } from './columns.js'
 import { edited, layOut } from './edits.js'
 import { groupsOf } from './groups.js'
+import { inlineQueries, inlineTables } from './inline.js'
 import { simplifyLiterals } from './literals.js'
 import { renameAll } from './names.js'
 import { placesOf } from './replacements.js'
 import type { Search } from './search.js'
 import { isSensible } from './sensible.js'
+import { shortenStrings } from './strings.js'
 import { sweep } from './sweep.js'
 import { simplifyTypes } from './types.js'
 import { textOfStep, withText } from './with-text.js'
@@ -20,6 +22,7 @@ import { textOfStep, withText } from './with-text.js'
  */
 export async function reduceInside(search: Search, grammar: Grammar | undefined): Promise<void> {
   await search.attempt(laidOut(search.plan))
+  if (grammar) await inlineQueries(search, grammar)
   if (grammar) await reduceColumns(search, grammar)
   await renameAll(search, grammar)
   for (let index = search.plan.steps.length - 1; index >= 0; index -= 1) {
@@ -28,6 +31,8 @@ export async function reduceInside(search: Search, grammar: Grammar | undefined)
   }
   await simplifyLiterals(search)
   if (grammar) await simplifyTypes(search, grammar)
+  await shortenStrings(search)
+  if (grammar) await inlineTables(search, grammar)
 }
 
 function laidOut(plan: Plan): Plan {

@@ -11,6 +11,7 @@ const INNER_MAX = 6
 /** The levels of DuckDB's expressions, the loosest first. */
 const EXPRESSIONS = new Set([
   'Expression',
+  'ReservedColumnName', // Of `t.c` it is `c`.
   ...`LambdaArrow LogicalOr LogicalAnd LogicalNot Is IsDistinctFrom Comparison BetweenInLike OtherOperator Bitwise
     Additive Multiplicative Exponentiation Collate AtTimeZone Prefix Base Single`
     .split(/\s+/)

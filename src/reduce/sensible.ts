@@ -4,14 +4,21 @@ import { lastName, listIn, nodeOf, nodesOf } from '../sql/peg/tree.js'
 
 /**
  * Whether a text that came of another is worth running: the grammar takes it, and it is none of those that DuckDB refuses
- * all the same. `FROM t` for `SELECT * FROM t` is shorter but is not made: one form of a query is enough, and this one
- * only DuckDB knows.
+ * all the same. `FROM t` for `SELECT * FROM t` and `VALUES (1)` for `SELECT 1` are not made: one form of a query is enough,
+ * and the first of these only DuckDB knows.
  */
 export function isSensible(text: string, before: SyntaxTree, grammar: Grammar): boolean {
   const after = parseText(text, grammar)
   if (!after) return false
   const isTurned = has(after, 'FromSelectClause') && !has(before, 'FromSelectClause')
-  return !isTurned && !after.statements.some((statement) => isRefused(statement, after))
+  const isBare = after.statements.some(isBareValues) && !before.statements.some(isBareValues)
+  return !isTurned && !isBare && !after.statements.some((statement) => isRefused(statement, after))
+}
+
+/** `VALUES (1)` as a statement of its own. */
+function isBareValues(statement: SyntaxNode): boolean {
+  if (statement.children[0]?.rule !== 'SelectStatement') return false
+  return nodeOf(statement, 'SelectClause', 'ValuesClause')?.rule === 'ValuesClause'
 }
 
 function has({ statements }: SyntaxTree, rule: string): boolean {
