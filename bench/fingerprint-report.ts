@@ -5,6 +5,7 @@ export interface NamedFinding {
   readonly index: number
   readonly status: string
   readonly kind: string
+  readonly likeness: string
   /** The fingerprint. */
   readonly id: string
   readonly signature: readonly string[]

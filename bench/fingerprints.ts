@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { findingFacts } from '../src/campaign/finding-facts.js'
 import { investigate } from '../src/campaign/investigate.js'
+import { likeness } from '../src/campaign/signature.js'
 import type { Sides, TrialSettings } from '../src/campaign/trial.js'
 import { ORACLES } from '../src/cli/registry.js'
 import { clock, scopes } from '../src/cli/surroundings.js'
@@ -45,6 +46,8 @@ interface Named {
   readonly workload: string
   readonly index: number
   readonly status: string
+  /** By what a campaign tells like findings before they are reduced. */
+  readonly likeness: string
   readonly oracle: string
   readonly mismatch: Mismatch
   readonly evidence: unknown
@@ -81,7 +84,7 @@ function named({ evidence, mismatch, ...entry }: Named): NamedFinding {
 
 /** One finding of each mutant after the other, so that a run that is stopped has some of all. */
 async function measureAll(): Promise<void> {
-  const places = await MutantSides.open()
+  const places = await MutantSides.open(1)
   try {
     for (let count = 1; count <= Number(flags.each); count += 1) {
       for (const mutant of flags.mutants.split(',') as MutantName[])
@@ -140,6 +143,7 @@ async function nameOne(
     workload: id.workload,
     index: id.index,
     status: conclusion.status,
+    likeness: likeness(found.oracle, found.mismatch, found.trial.evidence.plan),
     oracle: conclusion.case.header.oracle ?? found.oracle.name,
     mismatch,
     evidence: evidenceToJson(trial.evidence satisfies Evidence),

@@ -46,8 +46,9 @@ export function showingText({ how, type, inside }: Showing): string {
   return type === undefined ? how : `${type}${place}: ${how}`
 }
 
+/** Without numbers, but for those that are part of a name: UTF-8. */
 function plain(how: string): Showing {
-  return { how: how.replaceAll(/\d+/g, 'n'), inside: [] }
+  return { how: how.replaceAll(/(?<!\w|\w-)\d+/g, 'n'), inside: [] }
 }
 
 /** Both sides' answers to the step that showed it, by their place in its text. */
