@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { EXIT, explain } from './exit.js'
+import { withAnonymiseValue } from './flags.js'
 import { addVerbs } from './verbs.js'
 import { version } from './version.js'
 
@@ -48,7 +49,7 @@ async function main(argv: readonly string[]): Promise<number> {
     process.stdout.write(top.helpInformation() + EXAMPLES)
     return EXIT.agree
   }
-  await top.parseAsync([...argv], { from: 'user' })
+  await top.parseAsync([...withAnonymiseValue(argv)], { from: 'user' })
   return exitCode
 }
 

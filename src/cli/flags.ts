@@ -61,3 +61,16 @@ export function addOutput(command: Command): Command {
       new Option('--log-level <level>').choices(['debug', 'info', 'warn', 'error']).default('info'),
     )
 }
+
+/** The flag that replaces the values of a case before anything is done with it. */
+export function addAnonymise(command: Command): Command {
+  return command.option(
+    '--anonymise [what]',
+    'other values of the same types and lengths: values (the default), or names too',
+  )
+}
+
+/** Without a value the flag would take the word behind it for one. */
+export function withAnonymiseValue(argv: readonly string[]): readonly string[] {
+  return argv.map((word) => (word === '--anonymise' ? '--anonymise=values' : word))
+}

@@ -5,7 +5,7 @@ import { whyAlone } from '../campaign/alone.js'
 import { missingSecret } from '../campaign/asks-of-endpoint.js'
 import { type Conclusion, type Investigation, investigate } from '../campaign/investigate.js'
 import type { ShrinkOptions } from '../campaign/shrink.js'
-import { type Found, type Signature, signatureText } from '../campaign/signature.js'
+import { type Found, signatureText } from '../campaign/signature.js'
 import type { TrialSettings } from '../campaign/trial.js'
 import { parseCount, parseDuration } from '../config/duration.js'
 import { withoutPassword } from '../config/target-spec.js'
@@ -16,6 +16,7 @@ import type { Oracle } from '../model/verdict.js'
 import { candidateKey } from '../reduce/candidate-key.js'
 import { createMasker } from '../report/mask.js'
 import { duckdbGrammar } from '../target/duckdb/grammar.js'
+import { type AnonymiseFlag, anonymisedLoad } from './anonymised.js'
 import { caseFiles, isFolder } from './case-files.js'
 import { EXIT } from './exit.js'
 import { Interrupt } from './interrupt.js'
@@ -46,6 +47,7 @@ export interface ReduceFlags extends TargetFlags {
   readonly journal?: string
   readonly output?: string
   readonly quiet?: boolean
+  readonly anonymise?: AnonymiseFlag
 }
 
 const CONFIRM = 3
@@ -113,7 +115,7 @@ async function requestOf(word: string, flags: ReduceFlags): Promise<Request> {
     refuseToOverwrite([{ path: flags.output, flag: '--output' }], false)
   }
   const file = oneFile(word, request.reports)
-  const loaded = await loadCase(file)
+  const loaded = anonymisedLoad(await loadCase(file), flags.anonymise)
   const name = caseName(file)
   refuseWithoutSecrets(name, loaded)
   return { ...request, word, name, loaded }
@@ -175,7 +177,7 @@ interface Place {
   readonly interrupt: Interrupt
 }
 
-/** One reduction and its journal, which is opened when it is known what the case shows. */
+/** One reduction and its journal, which is opened when there is something to reduce. */
 class Work {
   journal: Journal | undefined
 
@@ -209,8 +211,8 @@ class Work {
       maxExecutions,
       lanes: await this.place.opened.lanes(this.workers()),
       journal: (signature) => {
-        this.journal ??= this.openJournal(signature)
-        return this.journal
+        this.journal ??= this.openJournal()
+        return this.journal.about(signatureText(signature))
       },
       onProgress: (search) => progress.tell(search),
     }
@@ -225,7 +227,7 @@ class Work {
     return 1
   }
 
-  private openJournal(signature: Signature): Journal {
+  private openJournal(): Journal {
     const { flags, specs, reports, loaded, say } = this.request
     const { sides, secrets } = this.place.opened
     const key = candidateKey(loaded.case.plan)
@@ -236,13 +238,12 @@ class Work {
         spec.kind === 'pg' ? { ...spec, url: withoutPassword(spec.url) } : spec,
       ),
       versions: [sides.reference, sides.subject].map(({ facts }) => facts.version),
-      finding: signatureText(signature),
     }
     const file = flags.journal ?? join(reports, 'reductions', `${key}.ndjson`)
     const mask = createMasker(secrets)
     const journal = openJournal(file, said, { isOwn: flags.journal === undefined, mask })
     if (journal.unused) say(`${file} is not used: ${journal.unused}`)
-    if (journal.known.size > 0) say(`goes on where ${file} ends: ${journal.known.size} answers`)
+    if (journal.size > 0) say(`goes on where ${file} ends: ${journal.size} answers are known`)
     return journal
   }
 }

@@ -2,6 +2,7 @@ import { missingSecret } from '../campaign/asks-of-endpoint.js'
 import { needsOf } from '../campaign/needs.js'
 import { caseName, type LoadedCase, loadCase } from '../corpus/load.js'
 import { UsageError } from '../model/errors.js'
+import { type AnonymiseFlag, anonymisedLoad } from './anonymised.js'
 import { caseFiles } from './case-files.js'
 import { type NamedCase, replayCase, withoutKnownReads } from './replay-case.js'
 import { type ReplayFlags, type ReplayRun, replayRun, replaySettings } from './replay-run.js'
@@ -16,6 +17,7 @@ export interface ReplayVerbFlags extends ReplayFlags {
   readonly step?: boolean
   readonly keep?: boolean
   readonly testData?: string
+  readonly anonymise?: AnonymiseFlag
 }
 
 /** `goldeneye replay <file...>`: runs what others wrote or captured on both sides. Gives the exit code. */
@@ -28,7 +30,7 @@ export async function replay(files: readonly string[], flags: ReplayVerbFlags): 
   const cases = await Promise.all(
     caseFiles(files, reports).map(async (file) => ({
       name: caseName(file),
-      loaded: await loadCase(file, { testData: flags.testData }),
+      loaded: anonymisedLoad(await loadCase(file, { testData: flags.testData }), flags.anonymise),
     })),
   )
   cases.forEach(refuseWithoutSecret)

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { addAnonymise, addTargets } from './flags.js'
 
 /** The formats that `export` writes. */
 export const EXPORT_FORMATS = ['case', 'sql', 'test', 'script', 'issue', 'blob'] as const
@@ -6,7 +7,7 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
 /** Adds `export`. Its module is loaded when it runs. */
 export function addExport(program: Command, done: (exitCode: number) => void): void {
-  program
+  const command = program
     .command('export')
     .description(
       'write a case in another format: for a shell, for DuckDB, for an issue, anonymised',
@@ -16,16 +17,14 @@ export function addExport(program: Command, done: (exitCode: number) => void): v
       new Option('--format <format>', 'what is written').choices(EXPORT_FORMATS).default('case'),
     )
     .option('--output <file>', 'write it there instead of to stdout; never over an existing file')
-    .optionsGroup('Targets')
-    .option('--reference <target>', 'whose answers a .test holds (default: duckdb)')
-    .option('--subject <target>', 'for issue and --check: what is tested (default: lab)')
-    .option('--profile <name>', 'what kind of endpoint the URL is (default: probed)')
-    .option('--subject-files <folder>', 'a folder in which the endpoint may create database files')
+    .option(
+      '--check',
+      'with --anonymise: run it on both sides, to see that it still shows the difference',
+    )
     .option('--timeout <time>', 'time limit of a statement (default: 30s)')
-    .option('--config <file>', 'config file (default: goldeneye.config.json, if there is one)')
     .option('--out <folder>', 'where the reports are (default: reports)')
-    .action(async (word: string, options) => {
-      const { exportCase } = await import('./export.js')
-      done(await exportCase(word, options))
-    })
+  addTargets(addAnonymise(command)).action(async (word: string, options) => {
+    const { exportCase } = await import('./export.js')
+    done(await exportCase(word, options))
+  })
 }

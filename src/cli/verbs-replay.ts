@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { addExecution, addKnown, addOutput, addTargets } from './flags.js'
+import { addAnonymise, addExecution, addKnown, addOutput, addTargets } from './flags.js'
 
 /** Adds `replay`. */
 export function addReplay(program: Command, done: (exitCode: number) => void): void {
@@ -10,7 +10,7 @@ export function addReplay(program: Command, done: (exitCode: number) => void): v
       '<file...>',
       'case files, plain .sql, .test files, traces, folders, findings (GE-...), blobs (ge1:...)',
     )
-  addKnown(addExecution(addTargets(replay)))
+  addAnonymise(addKnown(addExecution(addTargets(replay))))
     .option('--step', 'stop before each step, show both answers, and say how to look at the state')
     .option('--keep', 'leave the state of both sides, and say how to reach and remove it')
     .option(

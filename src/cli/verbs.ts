@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { addKnown, addOutput, addTargets, many } from './flags.js'
+import { addAnonymise, addKnown, addOutput, addTargets, many } from './flags.js'
 import type { SearchFlags, TargetFlags } from './settings.js'
 import { addCorpus } from './verbs-corpus.js'
 import { addExport } from './verbs-export.js'
@@ -73,10 +73,10 @@ function addReduce(program: Command, done: Done): void {
       'write the case there instead of to stdout; never over an existing file',
     )
     .option('--quiet', 'no progress on stderr')
-    .action(async (file: string, options) => {
-      const { reduce } = await import('./reduce.js')
-      done(await reduce(file, options))
-    })
+  addAnonymise(reduce).action(async (file: string, options) => {
+    const { reduce } = await import('./reduce.js')
+    done(await reduce(file, options))
+  })
 }
 
 function addReport(program: Command, done: Done): void {
