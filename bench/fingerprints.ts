@@ -143,7 +143,7 @@ async function nameOne(
     workload: id.workload,
     index: id.index,
     status: conclusion.status,
-    likeness: likeness(found.oracle, found.mismatch, found.trial.evidence.plan),
+    likeness: likeness(found.oracle, found.mismatch, found.trial.evidence),
     oracle: conclusion.case.header.oracle ?? found.oracle.name,
     mismatch,
     evidence: evidenceToJson(trial.evidence satisfies Evidence),

@@ -171,13 +171,13 @@ class Campaign {
       return `a mismatch was seen once and not again: ${mismatch.summary}`
     }
     // Only what became a finding spares the next one like it: a mismatch that proved nothing says nothing about others.
-    const like = likeness(oracle, mismatch, evidence.plan)
+    const like = likeness(oracle, mismatch, evidence)
     this.likes.set(like, (this.likes.get(like) ?? 0) + 1)
     return undefined
   }
 
   private readonly isWorthwhile = ({ oracle, mismatch, evidence }: Unknown): boolean => {
-    const times = this.likes.get(likeness(oracle, mismatch, evidence.plan)) ?? 0
+    const times = this.likes.get(likeness(oracle, mismatch, evidence)) ?? 0
     return times < LIKE_FINDINGS_MAX
   }
 

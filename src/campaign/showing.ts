@@ -14,7 +14,7 @@ import { type Manner, mannerOf } from '../values/manner.js'
 export function showingOf(
   evidence: Evidence,
   mismatch: Mismatch,
-  types: Profile['types'],
+  types: Profile['types'] = new Map(),
 ): Showing {
   switch (mismatch.mismatch) {
     case 'value':

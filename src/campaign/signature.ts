@@ -7,6 +7,7 @@ import { skeleton } from '../sql/skeleton.js'
 import { splitStatements } from '../sql/split.js'
 import { statementKind } from '../sql/statement-kind.js'
 import { messageTemplate } from './message-template.js'
+import { showingOf, showingText } from './showing.js'
 import { hasSymptom, type Symptom, symptomsOf } from './symptom.js'
 import { mismatchOf, type Trial } from './trial.js'
 
@@ -93,11 +94,14 @@ export function mayShow(plan: Plan, reference: History, signature: Signature): b
   })
 }
 
-/** Like findings of one run, before they are reduced: enough not to reduce the same thing forty times. */
-export function likeness(oracle: Oracle, mismatch: Mismatch, plan: Plan): string {
-  // Of broken messages, what is wrong with them tells more than the statement that they answer.
-  const what = mismatch.mismatch === 'protocol' ? mismatch.summary.replaceAll(/\d+/g, 'n') : ''
-  return [oracle.name, mismatch.mismatch, what, skeleton(culprit(mismatch, plan))].join('\n')
+/**
+ * Like findings of one run, before they are reduced: enough not to reduce the same thing forty times. In what way they
+ * show is part of it, or a read of a whole table would be the same for every fault of a value.
+ */
+export function likeness(oracle: Oracle, mismatch: Mismatch, evidence: Evidence): string {
+  const showing = showingText(showingOf(evidence, mismatch))
+  const shape = skeleton(culprit(mismatch, evidence.plan))
+  return [oracle.name, mismatch.mismatch, showing, shape].join('\n')
 }
 
 /** The text of the statement that showed a mismatch; empty for an end state. */
