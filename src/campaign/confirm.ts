@@ -86,3 +86,22 @@ export function isOftenEnough(
   const [now, then] = [smaller, before].map(({ seen, of }) => (of === 0 ? 1 : seen / of))
   return (now ?? 0) >= Math.min(then ?? 0, Math.max(OFTEN_ENOUGH, KEPT_SHARE * (then ?? 0)))
 }
+
+/** A candidate's statement may take so many times as long as the slowest of the case, and at least so long. */
+const SLOWER_MAX = 20
+const CANDIDATE_TIMEOUT_MS_MIN = 5_000
+
+/**
+ * The time limit of a statement while a case is made smaller: a condition that goes can make one run for ever, and that
+ * should not cost what the user allows a statement. Milliseconds.
+ */
+export function candidateTimeoutMs(timeoutMs: number, { last }: Sightings): number {
+  const { reference, subject } = last?.trial.evidence ?? {}
+  const records = [...(reference?.records ?? []), ...(subject?.records ?? [])]
+  const slowest = records.reduce((most, { invokedNs, completedNs }) => {
+    const ms = Number(completedNs - invokedNs) / 1e6
+    return Math.max(most, ms)
+  }, 0)
+  const enough = Math.max(CANDIDATE_TIMEOUT_MS_MIN, Math.ceil(slowest * SLOWER_MAX))
+  return Math.min(timeoutMs, enough)
+}

@@ -6,7 +6,7 @@ import type { Reduction } from '../reduce/reduce.js'
 import type { Grammar } from '../sql/peg/grammar.js'
 import { attribute } from './attribute.js'
 import type { Tiers } from './candidates.js'
-import { FLAKY_RUNS, type Sightings, sightings, together } from './confirm.js'
+import { candidateTimeoutMs, FLAKY_RUNS, type Sightings, sightings, together } from './confirm.js'
 import { type Perturbed, referenceDisagrees } from './doubt.js'
 import { findingFacts } from './finding-facts.js'
 import { type ShrinkOptions, type Shrunk, shrink } from './shrink.js'
@@ -148,7 +148,9 @@ async function smaller(
   const grammar = await investigation.grammar?.()
   const deadlineMs = nowMs() + reduceBudgetMs
   const shouldStop = () => signal.aborted || nowMs() > deadlineMs
-  const task = { original, signature, sightings: first, oracles, settings, grammar, shouldStop }
+  const limited = { ...settings, timeoutMs: candidateTimeoutMs(settings.timeoutMs, first) }
+  const common = { original, signature, sightings: first, oracles, grammar, shouldStop }
+  const task = { ...common, settings: limited }
   return shrink(task, sides, shrinking)
 }
 

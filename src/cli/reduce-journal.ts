@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
+import type { ReductionJournal } from '../campaign/shrink.js'
 import { UsageError } from '../model/errors.js'
 import type { Answer } from '../reduce/lanes.js'
 
@@ -9,19 +10,19 @@ export interface JournalOf {
   readonly tool: string
   /** A key of the plan that is reduced. */
   readonly case: string
-  /** How each side is reached and which version it is, without secrets. */
+  /** How each side is reached, without secrets, and which version it is. */
   readonly sides: unknown
-  /** What the case shows, as far as it is known by now. */
-  readonly finding: string
+  readonly versions: readonly string[]
 }
 
 /** The answers of a reduction, in a file, so that it can be interrupted. */
 export interface Journal {
-  /** What is known from before; empty where the file holds nothing of this reduction. */
-  readonly known: ReadonlyMap<string, Answer>
+  /** How many answers are known from before. */
+  readonly size: number
   /** Why what the file holds is of no use; undefined where it is, or where there is nothing. */
   readonly unused: string | undefined
-  readonly remember: (key: string, answer: Answer) => void
+  /** The answers to one question: whether candidates show the finding with this signature. */
+  readonly about: (signature: string) => ReductionJournal
   /** The reduction came to its end: the next one begins anew. */
   readonly finish: () => void
 }
@@ -44,17 +45,27 @@ export function openJournal(
   what: JournalOf,
   { isOwn, mask }: { readonly isOwn: boolean; readonly mask: (text: string) => string },
 ): Journal {
-  const of = createHash('sha256').update(JSON.stringify(what)).digest('hex').slice(0, 32)
+  const of = digest(JSON.stringify(what), 32)
   const before = readSection(file, isOwn)
   const unused = !before || before.isFinished || before.of === of ? undefined : OF_ANOTHER
   const isSame = before !== undefined && unused === undefined && !before.isFinished
   mendEnd(file)
   if (!isSame) append(file, { format: FORMAT, of })
+  const known = isSame ? before.known : new Map<string, Answer>()
   return {
-    known: isSame ? before.known : new Map(),
+    size: known.size,
     unused,
-    remember: (key, { fails, instead }) =>
-      append(file, { key, fails, ...(instead !== undefined && { instead: mask(instead) }) }),
+    about: (signature) => {
+      const own = `${digest(signature, 8)} `
+      const ofSignature = [...known].filter(([key]) => key.startsWith(own))
+      return {
+        known: new Map(ofSignature.map(([key, answer]) => [key.slice(own.length), answer])),
+        remember: (key, { fails, instead }) => {
+          const said = instead === undefined ? {} : { instead: mask(instead) }
+          append(file, { key: own + key, fails, ...said })
+        },
+      }
+    },
     finish: () => {
       if (isOwn) rmSync(file, { force: true })
       else append(file, { finished: true })
@@ -62,7 +73,16 @@ export function openJournal(
   }
 }
 
+/** Asked before the work, so that nobody waits for a refusal. Throws UsageError for a file that is no journal. */
+export function refuseForeignJournal(file: string): void {
+  readSection(file, false)
+}
+
 const OF_ANOTHER = 'it is of another case, target or version'
+
+function digest(text: string, length: number): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, length)
+}
 
 /** A line that was torn ends where it is. */
 function mendEnd(file: string): void {

@@ -23,7 +23,7 @@ import { Interrupt } from './interrupt.js'
 import { fittingOracles } from './left-out.js'
 import { refuseToOverwrite, writeNewFile } from './new-files.js'
 import { firstMismatch } from './reduce-first.js'
-import { type Journal, openJournal } from './reduce-journal.js'
+import { type Journal, openJournal, refuseForeignJournal } from './reduce-journal.js'
 import { ReduceProgress } from './reduce-progress.js'
 import { resultLines, resumeCommand, unseenText } from './reduce-words.js'
 import { ORACLES } from './registry.js'
@@ -114,6 +114,7 @@ async function requestOf(word: string, flags: ReduceFlags): Promise<Request> {
   if (flags.output !== undefined) {
     refuseToOverwrite([{ path: flags.output, flag: '--output' }], false)
   }
+  if (flags.journal !== undefined) refuseForeignJournal(flags.journal)
   const file = oneFile(word, request.reports)
   const loaded = anonymisedLoad(await loadCase(file), flags.anonymise)
   const name = caseName(file)
