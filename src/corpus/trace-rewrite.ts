@@ -28,7 +28,7 @@ export function rewrite(sql: string, values: BoundValues): string {
     if (!token) break
     const call = isClock(token) ? callEnd(tokens, index) : undefined
     const bound = boundValue(token, call !== undefined, values)
-    text += bound ?? renamed(token)
+    text += bound ?? renamed(token, tokens[index + 1]?.text === '.')
     if (bound !== undefined && call !== undefined) index = call
   }
   return text.replace(/^(BEGIN(?: TRANSACTION)?) ISOLATION LEVEL .*$/i, '$1')
@@ -52,11 +52,12 @@ function callEnd(tokens: readonly Token[], index: number): number | undefined {
   return tokens[open]?.text === '(' && tokens[close]?.text === ')' ? close : undefined
 }
 
-function renamed(token: Token): string {
+function renamed(token: Token, isQualifier: boolean): string {
   if (token.kind === 'string') return token.text.replaceAll(METADATA, (_, lake) => database(lake))
   if (token.kind !== 'word' && token.kind !== 'quoted-identifier') return token.text
   const name = identifierName(token.text)
-  if (token.kind === 'quoted-identifier' && name === 'public') return '${schema}'
+  const isQuoted = token.kind === 'quoted-identifier'
+  if (name === 'public' && (isQuoted || isQualifier)) return '${schema}'
   const lake = /^__ducklake_metadata_(\w+)$/.exec(name)?.[1]
   return lake === undefined ? token.text : database(lake)
 }

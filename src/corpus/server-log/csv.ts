@@ -4,10 +4,12 @@ export interface CsvRecord {
   readonly fields: readonly string[]
 }
 
-/** `isTorn`: the text ends inside of a quoted field, so its last record is not among them. */
 export interface CsvText {
   readonly records: readonly CsvRecord[]
+  /** The text ends inside of a quoted field, so its last record is not among them. */
   readonly isTorn: boolean
+  /** The line of a record that is no CSV; nothing behind it was read. */
+  readonly brokenLine: number | undefined
 }
 
 /**
@@ -20,13 +22,17 @@ export function readCsv(text: string): CsvText {
   let line = 1
   while (at < text.length) {
     const record = readRecord(text, at)
-    if (record === undefined) return { records, isTorn: true }
+    if (record === undefined) {
+      // Quotes come in pairs: an odd number of them means that one is open at the end.
+      const isTorn = text.slice(at).split('"').length % 2 === 0
+      return { records, isTorn, brokenLine: isTorn ? undefined : line }
+    }
     const isEmpty = record.fields.length === 1 && record.fields[0] === ''
     if (!isEmpty) records.push({ line, fields: record.fields })
     line += text.slice(at, record.end).split('\n').length - 1
     at = record.end
   }
-  return { records, isTorn: false }
+  return { records, isTorn: false, brokenLine: undefined }
 }
 
 /** From `start` to behind its line end; undefined where a quote has no end. */

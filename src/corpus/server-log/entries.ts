@@ -28,7 +28,13 @@ const COLUMN_COUNTS = [23, 24, 26]
 
 /** Reads a csvlog of PostgreSQL 9.5 to 18. Throws UsageError with the line. */
 export function readCsvLog(text: string, fileName: string): LogEntries {
-  const { records, isTorn } = readCsv(text.replace(/^\ufeff/, ''))
+  const { records, isTorn, brokenLine } = readCsv(text.replace(/^\ufeff/, ''))
+  if (brokenLine !== undefined) {
+    throw new UsageError(
+      `${fileName}:${brokenLine}: a quote stands inside of a field that is not quoted.`,
+      'A csvlog is written by PostgreSQL with log_destination = csvlog; name one as it is.',
+    )
+  }
   const entries = records.map(({ line, fields }) => {
     if (COLUMN_COUNTS.includes(fields.length)) return fromColumns(fields, line)
     throw new UsageError(
