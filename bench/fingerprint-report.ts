@@ -41,6 +41,7 @@ export function fingerprintReport(findings: readonly NamedFinding[]): string {
       (one) => `${one.mutant} ${one.kind} ${typeOf(one)}`,
       names,
     ),
+    likenessLine(findings),
     '',
     ...byMutant(findings),
     '',
@@ -97,6 +98,24 @@ function conditionalEntropy(findings: readonly NamedFinding[], key: KeyOf, given
 
 function ratio(part: number, whole: number): number {
   return whole === 0 ? 0 : part / whole
+}
+
+/** As a campaign has it (campaign.ts). */
+const LIKE_FINDINGS_MAX = 3
+
+/** What a campaign against an endpoint with all these faults would miss, because it looks into three like findings only. */
+function likenessLine(findings: readonly NamedFinding[]): string {
+  const times = new Map<string, number>()
+  const pursued = findings.filter(({ likeness }) => {
+    const count = (times.get(likeness) ?? 0) + 1
+    times.set(likeness, count)
+    return count <= LIKE_FINDINGS_MAX
+  })
+  const names = new Set(pursued.map(({ id }) => id))
+  const missed = findings.filter(({ id }) => !names.has(id))
+  const faults = new Set(pursued.map(({ mutant }) => mutant))
+  const lost = distinct(findings, (one) => one.mutant) - faults.size
+  return `of like findings only ${LIKE_FINDINGS_MAX} are looked into: ${pursued.length} of ${findings.length} then are, ${distinct(missed, (one) => one.id)} names and ${lost} mutants would be missed`
 }
 
 /** Each mutant with its names, the one with the most names first. */
