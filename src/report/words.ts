@@ -89,20 +89,25 @@ export function targetText(facts: TargetFactsOfRun | undefined): string {
 /**
  * The commands that run a finding's case again on the same targets: from the run's folder, which is
  * `folder` as a person would type it, and where the case is short enough to be in the command, from
- * anywhere.
+ * anywhere. Without a folder, only the latter, or what has to be done first.
  */
 export function replayLines(
   { targetFlags }: Started,
   finding: Pick<FindingSummary, 'id' | 'case'>,
-  folder: string,
+  folder: string | undefined,
 ): readonly string[] {
   // Of the text as the log has it, so that what is masked there is masked in here.
   const blob = encodeText(finding.case)
-  const words = [`${folder}/findings/${finding.id}/case.sql`]
-  if (blob.length <= BLOB_SHOWN_MAX) words.push(blob)
-  return words.map((word) =>
+  const isShort = blob.length <= BLOB_SHOWN_MAX
+  const words = [
+    ...(folder === undefined ? [] : [`${folder}/findings/${finding.id}/case.sql`]),
+    ...(isShort ? [blob] : []),
+  ]
+  const isElsewhere = words.length === 0
+  const lines = (isElsewhere ? ['case.sql'] : words).map((word) =>
     ['npx goldeneye replay', ...[word, ...targetFlags].map(shellWord)].join(' '),
   )
+  return isElsewhere ? ['# with the case below in case.sql', ...lines] : lines
 }
 
 /** One word of a POSIX shell's command line. */

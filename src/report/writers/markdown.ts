@@ -60,11 +60,14 @@ export function summaryMarkdown(summary: RunSummary, folder: string): string {
   return cut(`${text}\n`)
 }
 
-/** The text of an issue: the conclusion, the two values, the command, the case, the environment. */
+/**
+ * The text of an issue: the conclusion, the two values, the command, the case, the environment.
+ * Without the folder of the run the command works anywhere.
+ */
 export function findingMarkdown(
   finding: FindingSummary,
   summary: RunSummary,
-  folder: string,
+  folder: string | undefined,
 ): string {
   const reduced = reducedText(finding)
   const ignored = finding.mismatch.ignored.map(({ what, because }) => `${what}: ${because}`)
