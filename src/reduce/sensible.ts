@@ -1,6 +1,7 @@
 import type { Grammar } from '../sql/peg/grammar.js'
 import { parseText, type SyntaxNode, type SyntaxTree } from '../sql/peg/parse.js'
-import { lastName, listIn, nodeOf, nodesOf } from '../sql/peg/tree.js'
+import { lastName, listIn, nodeOf, nodesOf, textOf } from '../sql/peg/tree.js'
+import { layOut } from './edits.js'
 
 /**
  * Whether a text that came of another is worth running: the grammar takes it, and it is none of those that DuckDB refuses
@@ -12,7 +13,17 @@ export function isSensible(text: string, before: SyntaxTree, grammar: Grammar): 
   if (!after) return false
   const isTurned = has(after, 'FromSelectClause') && !has(before, 'FromSelectClause')
   const isBare = after.statements.some(isBareValues) && !before.statements.some(isBareValues)
+  if (!bodies(after).every((body) => bodies(before).includes(body))) return false
   return !isTurned && !isBare && !after.statements.some((statement) => isRefused(statement, after))
+}
+
+/** Of recursive queries, which stay as they are while they are there: with any part less they may never end. */
+function bodies(tree: SyntaxTree): readonly string[] {
+  return tree.statements
+    .flatMap((statement) => nodesOf(statement, 'WithClause'))
+    .filter((clause) => nodeOf(clause, 'Recursive'))
+    .flatMap((clause) => nodesOf(clause, 'CTEBody'))
+    .map((body) => layOut(textOf(tree, body)))
 }
 
 /** `VALUES (1)` as a statement of its own. */

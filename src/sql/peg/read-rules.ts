@@ -68,7 +68,7 @@ class RuleReader {
   private sequence(): Matcher | undefined {
     const items: Matcher[] = []
     for (let item = this.choice(); item; item = this.choice()) items.push(item)
-    return items.length === 1 ? items[0] : { kind: 'sequence', items }
+    return items.length > 1 ? { kind: 'sequence', items } : items[0]
   }
 
   private choice(): Matcher | undefined {
