@@ -140,11 +140,8 @@ function withTypeOf(left: Rows, right: Rows, mismatch: Mismatch): Rows {
   if (left.columns.length !== right.columns.length) return answeredAlike(left, right)
   return left.columns.reduce((rows, column, index) => {
     const told = right.columns[index]
-    const isMeant =
-      column.type.kind === 'duckdb' &&
-      column.type.name === mismatch.reference &&
-      told?.type.kind === 'pg' &&
-      typeName(told.type) === mismatch.subject
+    const types = [column.type, told?.type].map((type) => type && typeName(type))
+    const isMeant = types[0] === mismatch.reference && types[1] === mismatch.subject
     return isMeant ? retyped(left, rows, index) : rows
   }, right)
 }
