@@ -94,7 +94,6 @@ function moreOrFewer(evidence: Evidence, mismatch: Mismatch): string {
   ])
   const parted = sizes.find(([ours, theirs]) => ours !== theirs)
   const [ours = 0, theirs = 0] = parted ?? []
-  if (theirs === 0) return 'no rows'
   return theirs < ours ? 'fewer rows' : 'more rows'
 }
 

@@ -3,6 +3,8 @@ import type { Evidence } from '../model/history.js'
 import type { Outcome } from '../model/outcome.js'
 import type { Mismatch, MismatchKind } from '../model/verdict.js'
 import { skeleton } from '../sql/skeleton.js'
+import { splitStatements } from '../sql/split.js'
+import { statementKind } from '../sql/statement-kind.js'
 import { parseDuckType, typeKey } from '../values/duck-type.js'
 import { contextOf, deliveriesOf } from './circumstances.js'
 
@@ -43,24 +45,46 @@ export function fingerprint(facts: FindingFacts): string {
 
 /** What a finding's name is made of, for people: the way it shows, the statement's skeleton, types and circumstances. */
 export function signatureLines(facts: FindingFacts): readonly string[] {
-  const { mismatch, showing, culprit } = facts
+  const { mismatch, showing } = facts
   const around = [typesText(facts), ...deliveriesIn(facts), ...contextIn(facts)]
   return [
     `${mismatch.mismatch}: ${showing.how}`,
-    skeleton(culprit) || 'the end state',
+    shapeOf(facts),
     around.filter((part) => part !== '').join('; ') || 'no types',
   ]
 }
 
+/** The kinds that are about a statement as a whole: what it does matters, and not how it is written. */
+const ABOUT_STATEMENTS: ReadonlySet<MismatchKind> = new Set([
+  'status',
+  'tag',
+  'protocol',
+  'affected-rows',
+])
+
+function shapeOf(facts: FindingFacts): string {
+  const { mismatch, culprit } = facts
+  if (mismatch.stepIndex === undefined) return 'the end state'
+  if (!ABOUT_STATEMENTS.has(mismatch.mismatch)) return skeleton(culprit) || 'an empty text'
+  if (failsAlike(facts)) return 'a statement that fails'
+  const kinds = splitStatements(culprit).map(({ text }) => statementKind(text))
+  return [...new Set(kinds)].join('; ') || 'an empty text'
+}
+
+/** Whether both sides refuse it with one class of error: then any statement that fails does the same. */
+function failsAlike(facts: FindingFacts): boolean {
+  const [ours, theirs] = [answerAt(facts, 'reference'), answerAt(facts, 'subject')]
+  return ours === theirs && ours.startsWith('error ')
+}
+
 function identity(facts: FindingFacts): readonly unknown[] {
-  const { oracle, evidence, mismatch } = facts
+  const { oracle, evidence } = facts
   const { reference, subject } = evidence
   return [
     oracle,
     ...signatureLines(facts),
     [reference.target.profile, subject.target.profile],
-    [answerAt(facts, 'reference'), answerAt(facts, 'subject')],
-    mismatch.stepIndex === undefined,
+    failsAlike(facts) ? [] : [answerAt(facts, 'reference'), answerAt(facts, 'subject')],
   ]
 }
 

@@ -83,7 +83,7 @@ function facts(finding: Finding = {}): FindingFacts {
 }
 
 test('a fingerprint is GE- and eight digits, and stays what it is', () => {
-  expect(fingerprint(facts())).toMatchInlineSnapshot(`"GE-3bf1ed83"`)
+  expect(fingerprint(facts())).toMatchInlineSnapshot(`"GE-5e0048f5"`)
   expect(signatureLines(facts())).toMatchInlineSnapshot(`
     [
       "value: rounded",
@@ -142,6 +142,29 @@ test('where an answer is no answer at all, the types of its columns are part of 
     fingerprint(facts({ kind: 'outcome', showing: PLAIN, reference: rows(type, '1') }))
   expect(failing('DECIMAL(9,1)')).toBe(failing('DECIMAL(18,3)'))
   expect(failing('DECIMAL(9,1)')).not.toBe(failing('DOUBLE'))
+})
+
+const IDLE: Showing = { how: 'T became I', inside: [] }
+
+test('where the status is wrong, what a statement does is part of it and not how it is written', () => {
+  const wrong = (sql: string, outcome: Outcome) =>
+    fingerprint(facts({ kind: 'status', showing: IDLE, sql, reference: outcome, subject: outcome }))
+  const done: Outcome = { kind: 'done', affected: 1 }
+  expect(wrong('INSERT INTO t VALUES (1)', done)).toBe(wrong('INSERT INTO u SELECT 1, 2', done))
+  expect(wrong('INSERT INTO t VALUES (1)', done)).not.toBe(wrong('COMMIT', done))
+})
+
+test('of a statement that fails on both sides, neither text nor class is part of it', () => {
+  const failing = (sql: string, errorClass: 'binder' | 'constraint') => {
+    const outcome: Outcome = { kind: 'error', errorClass, message: 'm' }
+    return facts({ kind: 'status', showing: IDLE, sql, reference: outcome, subject: outcome })
+  }
+  const [one, other] = [
+    failing('SELECT x', 'binder'),
+    failing('INSERT INTO t VALUES (1)', 'constraint'),
+  ]
+  expect(fingerprint(one)).toBe(fingerprint(other))
+  expect(signatureLines(one)[1]).toBe('a statement that fails')
 })
 
 test('error texts are not part of it, their classes are', () => {
