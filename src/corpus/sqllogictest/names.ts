@@ -11,6 +11,8 @@ const BEFORE_NAME = new Set(['SCHEMA', 'DATABASE', 'USE', 'DETACH', 'EXISTS', 'C
 const BEFORE_OBJECT = new Set([
   ...['INTO', 'TABLE', 'VIEW', 'INDEX', 'ON', 'REFERENCES', 'EXISTS', 'MACRO', 'FUNCTION', 'TYPE'],
 ])
+/** Functions whose first argument is the name of a table or sequence, in a string. */
+const NAMING_CALL = /^(?:nextval|currval|(?:pragma_)?(?:table_info|show|storage_info))$/i
 const CATALOG =
   /\b(?:information_schema|duckdb_\w+|pg_\w+|sqlite_master|current_schema|pragma\w*)\b/i
 
@@ -25,9 +27,9 @@ export function ownNames(statements: readonly string[], mainDatabase = 'memory')
     [mainDatabase.toLowerCase(), '${schema}'],
   ])
   for (const sql of statements) {
-    if (!/\b(?:schema|attach)\b/i.test(sql)) continue
+    if (!/\b(?:schema|attach|database)\b/i.test(sql)) continue
     for (const part of tokenLists(sql)) {
-      const found = schemaOf(part) ?? databaseOf(part)
+      const found = schemaOf(part) ?? databaseOf(part) ?? newNameOf(part)
       if (found) names.set(found.name.toLowerCase(), `\${${found.kind}:${plainName(found.name)}}`)
     }
   }
@@ -51,7 +53,10 @@ export function inOwnPlace(sql: string, names: OwnNames): string {
     if (at === undefined) return token.text
     const before = significant[at - 1]?.text.toUpperCase() ?? ''
     const after = significant[at + 1]?.text
-    if (token.kind === 'string') return renamedString(token.text, { names, isSetting, sql })
+    if (token.kind === 'string') {
+      const isInCall = before === '(' && NAMING_CALL.test(significant[at - 2]?.text ?? '')
+      return renamedString(token.text, { names, isSetting: isSetting || isInCall, sql })
+    }
     if (token.kind !== 'word' && token.kind !== 'quoted-identifier') return token.text
     if (before === '.' || isBuiltIn(significant, at)) return token.text
     const isName = after === '.' || BEFORE_NAME.has(before) || isAlias(significant, at, kind)
@@ -104,6 +109,14 @@ function schemaOf(tokens: readonly Token[]): Found | undefined {
   return { kind: 'schema', name: identifierName(name.text) }
 }
 
+/** `ALTER DATABASE a SET ALIAS TO b` */
+function newNameOf(tokens: readonly Token[]): Found | undefined {
+  const words = tokens.map(({ text }) => text.toUpperCase())
+  const name = tokens.at(-1)
+  if (words[0] !== 'ALTER' || words[1] !== 'DATABASE' || words.at(-2) !== 'TO') return undefined
+  return isIdentifier(name) ? { kind: 'db', name: identifierName(name.text) } : undefined
+}
+
 /** `ATTACH 'x/a.db'` names the database `a`. */
 function databaseOf(tokens: readonly Token[]): Found | undefined {
   if (tokens[0]?.text.toUpperCase() !== 'ATTACH') return undefined
@@ -129,6 +142,7 @@ function isIdentifier(token: Token | undefined): token is Token {
 function isAlias(tokens: readonly Token[], at: number, kind: string): boolean {
   const before = tokens[at - 1]?.text.toUpperCase()
   if (kind === 'ATTACH') return before === 'AS'
+  if (kind === 'ALTER DATABASE') return before === 'TO'
   if (kind === 'SET') return (before === '=' || before === 'TO') && setsPlace(tokens)
   if (kind === 'COPY') return before === 'TO' && tokens[2]?.text.toUpperCase() === 'DATABASE'
   return kind === 'SHOW' && before === 'FROM'
@@ -144,13 +158,18 @@ interface StringPlace {
   readonly sql: string
 }
 
-/** A string is a name where a setting or a catalog query says it. */
+/** A string is a name, or a list of names, where a setting, a call or a catalog query says it. */
 function renamedString(text: string, { names, isSetting, sql }: StringPlace): string {
   if (!text.startsWith("'") || !(isSetting || CATALOG.test(sql))) return text
   const parts = text.slice(1, -1).split(',')
   const renamed = parts.map((part) => {
-    const name = part.trim().toLowerCase()
-    return name === 'memory' ? part : (names.get(name) ?? part)
+    const [, name = '', rest = ''] = /^\s*([^.]*)(\..*)?$/.exec(part) ?? []
+    const placeholder = names.get(name.toLowerCase())
+    const isWhole = rest === '' || isSetting
+    if (placeholder === undefined || !isWhole || (rest === '' && name === 'memory')) return part
+    return placeholder === '${schema}' && rest.startsWith('.main')
+      ? `${placeholder}${rest.slice('.main'.length)}`
+      : `${placeholder}${rest}`
   })
   return `'${renamed.join(',')}'`
 }

@@ -205,8 +205,8 @@ export class DuckDBTarget implements Target {
       SELECT 'DROP SCHEMA', database_name, schema_name FROM duckdb_schemas()
       WHERE NOT starts_with(database_name, ${prefix})
         AND (schema_name = ${quoteString(schema)} OR starts_with(schema_name, ${prefix}))`)
-    if (found.kind !== 'rows') return this.renewLater()
-    for (const [verb, database, name] of found.rows) {
+    if (found.kind !== 'rows') this.renewLater()
+    for (const [verb, database, name] of found.kind === 'rows' ? found.rows : []) {
       const outcome = await this.child.run(
         name === null || name === undefined
           ? `${verb} ${quoteIdentifier(database as string)}`

@@ -186,6 +186,17 @@ describe('a scope', () => {
     expect(outcomes[1]).toMatchObject({ kind: 'error' })
   })
 
+  test('that takes the main database away takes it from itself alone', async () => {
+    const scope = { schema: 'goldeneye_taking' }
+    await target.reset(scope)
+    const taking = await target.open('any', scope)
+    for (const sql of ["ATTACH ':memory:' AS other", 'USE other', 'DETACH memory'])
+      expect((await send(taking, sql)).outcomes.map(shape)).toEqual([undefined])
+    await target.clean(scope)
+    const { session } = await freshScope()
+    expect((await send(session, 'CREATE TABLE t (i INT)')).outcomes.map(shape)).toEqual([undefined])
+  })
+
   test('has a state that knows every object, and differs by value and not by order of rows', async () => {
     const { scope, session } = await freshScope()
     await send(session, 'CREATE TABLE t (a DOUBLE PRIMARY KEY, b VARCHAR DEFAULT 1 NOT NULL)')

@@ -121,7 +121,10 @@ test('schemas, databases and main are those of the case', () => {
     'USE memory',
     "SET schema = 's1'",
     "SELECT * FROM duckdb_tables() WHERE schema_name = 's1'",
-    'DETACH lake',
+    "SET search_path = 's1,lake.main'",
+    "SELECT nextval('s1.seq'), 's1.seq'",
+    'ALTER DATABASE lake SET ALIAS TO pond',
+    'DETACH pond',
   ]
   expect(texts(sqls.map((sql) => ok(sql)).join(''))).toEqual([
     'CREATE SCHEMA IF NOT EXISTS ${schema:s1}',
@@ -132,7 +135,10 @@ test('schemas, databases and main are those of the case', () => {
     'USE ${schema}',
     "SET schema = '${schema:s1}'",
     "SELECT * FROM duckdb_tables() WHERE schema_name = '${schema:s1}'",
-    'DETACH ${db:lake}',
+    "SET search_path = '${schema:s1},${db:lake}.main'",
+    "SELECT nextval('${schema:s1}.seq'), 's1.seq'",
+    'ALTER DATABASE ${db:lake} SET ALIAS TO ${db:pond}',
+    'DETACH ${db:pond}',
   ])
 })
 
