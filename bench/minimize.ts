@@ -6,6 +6,7 @@ import { candidatesOf, withObserved } from '../src/cli/minimize-observe.js'
 import type { Candidate } from '../src/corpus/minimize/candidate.js'
 import { chooseCases } from '../src/corpus/minimize/choose.js'
 import { diceOf } from '../src/random/dice.js'
+import { cpuSeconds } from './cpu-time.js'
 import { exactWeight } from './exact-cover.js'
 import { writeGenerated } from './generated-corpus.js'
 
@@ -23,6 +24,8 @@ const SMALL_CASES = 16
 interface Measured {
   readonly cases: number
   readonly collectMs: number
+  /** Processor time of this process and its references; NaN where it cannot be had. */
+  readonly collectCpuMs: number
   readonly chooseMs: number
   readonly candidates: readonly Candidate[]
 }
@@ -32,8 +35,11 @@ try {
   const half = await measure(0, CASES)
   const whole = await measure(CASES, 2 * CASES)
   // The first half was in the index by then; each case is run once, so the times add up.
-  const collectMs = half.collectMs + whole.collectMs
-  compare(half, { ...whole, collectMs })
+  compare(half, {
+    ...whole,
+    collectMs: half.collectMs + whole.collectMs,
+    collectCpuMs: half.collectCpuMs + whole.collectCpuMs,
+  })
   await again(whole)
   judge(whole.candidates)
 } finally {
@@ -45,19 +51,23 @@ async function measure(first: number, end: number): Promise<Measured> {
   const corpus = join(folder, 'corpus')
   writeGenerated(corpus, first, end)
   const startedMs = performance.now()
-  const candidates = await observedCandidates(corpus)
+  const startedCpu = cpuSeconds()
+  const { candidates, cpu } = await observedCandidates(corpus)
   const collectMs = performance.now() - startedMs
+  const collectCpuMs = (cpu - startedCpu) * 1000
   const { chooseMs, choice } = timedChoice(candidates)
   const kept = choice.kept.length
   console.log(
     `${end} cases: features ${choice.featuresBefore} before = ${choice.featuresAfter} after, ` +
       `kept ${kept} (${((100 * kept) / end).toFixed(1)} %), ` +
-      `observed ${end - first} in ${seconds(collectMs)}, chosen in ${chooseMs.toFixed(0)} ms`,
+      `observed ${end - first} in ${seconds(collectMs)} (${seconds(collectCpuMs)} of processors), ` +
+      `chosen in ${chooseMs.toFixed(0)} ms`,
   )
-  return { cases: end, collectMs, chooseMs, candidates }
+  return { cases: end, collectMs, collectCpuMs, chooseMs, candidates }
 }
 
-async function observedCandidates(corpus: string): Promise<readonly Candidate[]> {
+/** What was observed, and the processor time used until then: a reference takes its own with it when it is closed. */
+async function observedCandidates(corpus: string) {
   const files = minimizedFiles([corpus])
   const task = {
     index: join(folder, 'features.ndjson'),
@@ -68,31 +78,32 @@ async function observedCandidates(corpus: string): Promise<readonly Candidate[]>
   }
   return withObserved(files, task, async ({ index, broken }) => {
     for (const { error } of broken) console.error(error.message)
-    return candidatesOf(files, index, () => false)
+    return { candidates: candidatesOf(files, index, () => false), cpu: cpuSeconds() }
   })
 }
 
 /** The median of several choices, which take milliseconds. */
 function timedChoice(candidates: readonly Candidate[]) {
   const times: number[] = []
-  for (let round = 1; round < CHOICES; round += 1) times.push(timeOf(() => chooseCases(candidates)))
-  const startedMs = performance.now()
+  for (let round = 0; round < CHOICES; round += 1) times.push(timeOf(() => chooseCases(candidates)))
   const choice = chooseCases(candidates)
-  times.push(performance.now() - startedMs)
   return { choice, chooseMs: times.sort((a, b) => a - b)[CHOICES >> 1] ?? 0 }
 }
 
+/** Processor time of this process: the choice waits for nothing. */
 function timeOf(work: () => unknown): number {
-  const startedMs = performance.now()
+  const before = process.cpuUsage()
   work()
-  return performance.now() - startedMs
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000
 }
 
 function compare(half: Measured, whole: Measured): void {
-  const total = ({ collectMs, chooseMs }: Measured) => collectMs + chooseMs
+  const times = (of: (one: Measured) => number) => (of(whole) / of(half)).toFixed(2)
   console.log(
-    `twice the corpus takes ${(total(whole) / total(half)).toFixed(2)} times the time, ` +
-      `${(whole.chooseMs / half.chooseMs).toFixed(2)} times for the choice alone`,
+    `twice the corpus takes ${times((one) => one.collectMs + one.chooseMs)} times the time, ` +
+      `${times((one) => one.collectCpuMs + one.chooseMs)} times the processor time, ` +
+      `${times((one) => one.chooseMs)} times for the choice alone`,
   )
 }
 

@@ -79,6 +79,7 @@ function minimize(files: readonly MinimizedFile[], observed: Observed): Minimize
     choice,
     broken,
     duckdb,
+    observed: observed.observed,
     msOf: new Map(files.map(({ file, key }) => [file, index.get(key)?.ms ?? 0])),
     pinned: new Map(files.flatMap(({ file, pinned }) => (pinned ? [[file, pinned]] : []))),
   }

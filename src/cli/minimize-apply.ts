@@ -8,7 +8,7 @@ import {
   unlinkSync,
 } from 'node:fs'
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path'
-import { createInterface } from 'node:readline/promises'
+import { createInterface } from 'node:readline'
 import { keyOf } from '../corpus/minimize/key.js'
 import { UsageError } from '../model/errors.js'
 import type { MinimizedFile } from './minimize-files.js'
@@ -117,12 +117,15 @@ function deleteOne({ file, key }: MinimizedFile): boolean {
   }
 }
 
-/** Whether somebody at the terminal types `yes`. */
-export async function confirmed(question: string): Promise<boolean> {
+/** Whether somebody at the terminal types `yes`; Ctrl-C and the end of the input are a no. */
+export function confirmed(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  try {
-    return (await terminal.question(`${question} Type yes: `)).trim().toLowerCase() === 'yes'
-  } finally {
-    terminal.close()
-  }
+  return new Promise((resolve) => {
+    terminal.once('SIGINT', () => terminal.close())
+    terminal.once('close', () => resolve(false))
+    terminal.question(`${question} Type yes: `, (answer) => {
+      resolve(answer.trim().toLowerCase() === 'yes')
+      terminal.close()
+    })
+  })
 }

@@ -10,6 +10,8 @@ export interface Minimized {
   /** Why a case stays whatever it brings, by name. */
   readonly pinned: ReadonlyMap<string, string>
   readonly broken: readonly BrokenFile[]
+  /** Cases that were run for this, the others being in the index. */
+  readonly observed: number
   /** The version of DuckDB that all this was seen on. */
   readonly duckdb: string
 }
@@ -40,7 +42,7 @@ export function minimizedText(minimized: Minimized): string {
 
 /** `features 1284 = 1284, cases 5000 → 312 (12 pinned), run time 184.2 s → 21.7 s`, a line each. */
 function figures(minimized: Minimized): readonly string[] {
-  const { choice, pinned, broken, duckdb } = minimized
+  const { choice, pinned, broken, observed, duckdb } = minimized
   const kept = choice.kept.map(({ candidate }) => candidate)
   const all = [...kept, ...choice.gone]
   const held = kept.filter(({ name }) => pinned.has(name)).length
@@ -48,6 +50,7 @@ function figures(minimized: Minimized): readonly string[] {
     `features  ${choice.featuresBefore} before = ${choice.featuresAfter} after`,
     `cases     ${all.length} → ${kept.length}${held > 0 ? `, ${held} of them pinned` : ''}`,
     `run time  ${seconds(all, minimized)} → ${seconds(kept, minimized)} on DuckDB ${duckdb}`,
+    `index     ${all.length - observed} known, ${observed} observed now`,
     ...(broken.length > 0 ? [`broken    ${counted(broken.length, 'file')}, left alone`] : []),
   ]
 }
@@ -87,7 +90,7 @@ export function counted(count: number, noun: string): string {
 
 /** The same with nothing left out, for other programs. */
 export function minimizedJson(minimized: Minimized): string {
-  const { choice, msOf, pinned, broken, duckdb } = minimized
+  const { choice, msOf, pinned, broken, observed, duckdb } = minimized
   const kept = choice.kept.map(({ candidate: { name, weight }, alone }) => {
     const why = pinned.get(name) ?? null
     return { file: name, ms: msOf.get(name), weight, pinned: why, alone }
@@ -95,6 +98,7 @@ export function minimizedJson(minimized: Minimized): string {
   const gone = choice.gone.map(({ name, weight }) => ({ file: name, ms: msOf.get(name), weight }))
   const report = {
     duckdb,
+    observed,
     features: { before: choice.featuresBefore, after: choice.featuresAfter },
     kept,
     gone,

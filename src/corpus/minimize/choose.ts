@@ -1,6 +1,8 @@
 import { type Candidate, type Item, type Items, numbered } from './candidate.js'
 import { count } from './cover.js'
-import { completed, improved, type Problem, weightOf } from './improve.js'
+import { exchanged } from './exchange.js'
+import { improved } from './improve.js'
+import { completed, type Problem, weightOf } from './problem.js'
 
 /** A case that stays. */
 export interface KeptCase {
@@ -21,7 +23,7 @@ export interface Choice {
   readonly featuresAfter: number
 }
 
-/** Up to this many cases a better choice is searched for than the greedy one. */
+/** Up to this many cases every change is tried; it takes a fraction of a second. */
 const SMALL_CORPUS_MAX = 150
 
 /** The last choice gives way to another only where that costs less than this part of it. */
@@ -50,8 +52,8 @@ function steadyCover(problem: Problem): readonly Item[] {
 }
 
 function freshCover(problem: Problem): readonly Item[] {
-  const greedy = completed(problem, [])
-  return problem.free.length <= SMALL_CORPUS_MAX ? improved(problem, greedy) : greedy
+  const cover = exchanged(problem, completed(problem, []))
+  return problem.free.length <= SMALL_CORPUS_MAX ? improved(problem, cover) : cover
 }
 
 function choiceOf({ items, names }: Items, kept: readonly Item[]): Choice {
