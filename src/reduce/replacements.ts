@@ -1,5 +1,5 @@
 import type { SyntaxNode, SyntaxTree } from '../sql/peg/parse.js'
-import { charsOf, type Extent, textOf } from '../sql/peg/tree.js'
+import { charsOf, type Extent, listIn, nodeOf, textOf } from '../sql/peg/tree.js'
 import type { Edit } from './edits.js'
 
 /** A place in a text where something plainer may stand: one of these edits, the plainest first. */
@@ -26,6 +26,7 @@ const FAMILIES: readonly ReadonlySet<string>[] = [
   EXPRESSIONS,
   new Set(['SelectStatementInternal', 'SelectSetOpChain', 'IntersectChain', 'SelectAtom']),
   new Set(['TableRef', 'InnerTableRef']),
+  new Set(['InsertValues']),
   new Set(['Type']),
   new Set(['Statement', 'SelectStatement']),
 ]
@@ -38,9 +39,9 @@ export function placesOf(tree: SyntaxTree): readonly Place[] {
     for (const node of level) {
       const family = FAMILIES.find((rules) => rules.has(node.rule))
       const key = `${node.start}-${node.end}`
-      if (!family || seen.has(key)) continue
+      if (!family || seen.has(key) || node.rule === 'ReservedColumnName') continue
       seen.add(key)
-      const texts = [...constants(node, tree), ...parts(node, tree, family)]
+      const texts = [...values(node), ...constants(node, tree), ...parts(node, tree, family)]
       const place = texts.map((text) => ({ ...charsOf(tree, node), text }))
       if (place.length > 0) places.push(place)
     }
@@ -49,6 +50,17 @@ export function placesOf(tree: SyntaxTree): readonly Place[] {
   }
   visit(tree.statements)
   return places
+}
+
+/** What a query inserts may be plain values, as many as it selects. */
+function values(node: SyntaxNode): readonly string[] {
+  if (
+    node.rule !== 'InsertValues' ||
+    nodeOf(node, 'ValuesClause', 'SelectClause')?.rule !== 'SelectClause'
+  )
+    return []
+  const count = listIn(nodeOf(node, 'TargetList'))?.children.length ?? 1
+  return [`VALUES (${Array.from({ length: count }, () => '0').join(', ')})`]
 }
 
 /** Any expression may be a constant; one that is a literal already is another pass's work. */

