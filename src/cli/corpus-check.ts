@@ -27,10 +27,11 @@ export async function corpusCheck(
   const workers = workersOf(flags)
   const entries = await readCorpus(corpusFiles(names))
   const plan = { verb: 'corpus check', cases: entries.map(({ file }) => file) }
-  let checked: readonly CheckedCase[] = []
-  const exitCode = await replayRun(settings, plan, async (run) => {
-    checked = await checkCases(entries, { ...run, workers })
-  })
+  const checked: CheckedCase[] = []
+  const tell = (one: CheckedCase) => void checked.push(one)
+  const exitCode = await replayRun(settings, plan, (run) =>
+    checkCases(entries, { ...run, workers, tell }),
+  )
   if (process.env.GITHUB_ACTIONS) {
     for (const line of annotations(problemsOf(checked))) process.stdout.write(`${line}\n`)
   }

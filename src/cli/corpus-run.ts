@@ -44,6 +44,8 @@ export interface CheckedCase {
 interface CheckRun extends ReplayRun {
   /** So many cases at once. */
   readonly workers: number
+  /** Told of each case in the order of the files. */
+  readonly tell: (checked: CheckedCase) => void
 }
 
 interface Done {
@@ -60,13 +62,9 @@ interface Ready {
  * Replays every case. Several run at once where they do not disturb each other; what did not agree in company is run again
  * alone, and only that counts. So what is emitted, and its order, are the same for any number of workers. Throws TargetLost.
  */
-export async function checkCases(
-  entries: readonly CorpusEntry[],
-  run: CheckRun,
-): Promise<readonly CheckedCase[]> {
-  const all: CheckedCase[] = []
+export async function checkCases(entries: readonly CorpusEntry[], run: CheckRun): Promise<void> {
   const out = new InOrder<Done>(({ checked, events }) => {
-    all.push(checked)
+    run.tell(checked)
     for (const event of events) run.record.emit(event)
   })
   try {
@@ -82,10 +80,9 @@ export async function checkCases(
     })
     const alone = await inCompany(ready, run, out)
     for (const one of alone) {
-      if (run.interrupt.signal.aborted) return all
+      if (run.interrupt.signal.aborted) return
       out.put(one.index, await checkAlone(one, run))
     }
-    return all
   } finally {
     out.flush()
   }
@@ -106,6 +103,7 @@ async function inCompany(
   const work = async (sides: Sides) => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       if (run.interrupt.signal.aborted) return
+      run.record.within(`${next.one.name} and others`)
       const done = await agreement(next, sides, run.investigation)
       if (!done) continue
       agreed.add(next.index)
@@ -140,7 +138,10 @@ async function checkAlone({ one, index }: Ready, run: CheckRun): Promise<Done> {
   const { opened, investigation, known, interrupt } = run
   const { sides } = opened
   const settings = { signal: interrupt.signal }
-  const replayed = await replayCase(one, { sides, investigation, known, index, settings })
+  const within = (text: string) => run.record.within(text)
+  within(one.name)
+  const place = { sides, investigation, known, index, settings, within }
+  const replayed = await replayCase(one, place)
   const result = resultOf(replayed, one, sides)
   const events =
     result.kind === 'cannot-run' ? [notRunEvent(one.name, index, result)] : replayed.events
@@ -165,8 +166,15 @@ function resultOf({ trial, events }: Replayed, { loaded }: NamedCase, sides: Sid
   }
   if (agrees(trial, sides)) return { kind: 'agrees' }
   if (events.some(({ type }) => type === 'known-matched')) return { kind: 'known' }
-  const because = found ? 'the mismatch was not seen again' : 'no oracle could judge it'
-  return { kind: 'undecided', because }
+  return { kind: 'undecided', because: doubtIn(events, trial) }
+}
+
+/** Why a mismatch is no finding, or why no oracle could judge the case. */
+function doubtIn(events: readonly EventBody[], { verdicts }: Trial): string {
+  const told = events.flatMap((event) => (event.type === 'case-finished' ? event.verdicts : []))
+  const reason = told.find(({ verdict }) => verdict === 'inconclusive')?.because
+  const isSeen = verdicts.some(({ verdict }) => verdict.kind === 'mismatch')
+  return reason ?? (isSeen ? 'the mismatch was not seen again' : 'no oracle could judge it')
 }
 
 /** The subject's profile, and what both sides said of what files need. */

@@ -12,8 +12,10 @@ import {
   tryPlan,
 } from '../campaign/trial.js'
 import type { LoadedCase } from '../corpus/load.js'
+import { Interrupted } from '../model/errors.js'
 import type { CaseId } from '../model/plan.js'
 import type { EventBody } from '../report/events.js'
+import { kindText } from '../report/words.js'
 import { clock } from './surroundings.js'
 
 /** A case with the name by which messages and reports call it. */
@@ -38,6 +40,8 @@ export interface ReplayPlace {
   readonly index: number
   /** Whether it is news that a case agrees which showed a finding when it was written down. */
   readonly tellsMended?: boolean | undefined
+  /** Told what is being done with the case. */
+  readonly within?: ((text: string) => void) | undefined
   /** For the first execution alone: who looks on, and what may end it in its midst. */
   readonly settings?: Partial<TrialSettings> | undefined
 }
@@ -49,7 +53,7 @@ export async function replayCase(one: NamedCase, place: ReplayPlace): Promise<Re
   const { plan } = one.loaded.case
   const settings = { ...investigation.settings, ...place.settings }
   const trial = await tryPlan(plan, sides, investigation.oracles, settings)
-  const looked = await look(trial, one, place)
+  const looked = await look(trial, one, { ...place, trialMs: clock.nowMs() - startedMs })
   const mended = place.tellsMended ? mendedBy(trial, one) : undefined
   return {
     trial,
@@ -104,8 +108,35 @@ interface Looked {
   readonly events: readonly EventBody[]
 }
 
-async function look(trial: Trial, { name }: NamedCase, place: ReplayPlace): Promise<Looked> {
-  if (!mismatchOf(trial)) return { because: undefined, events: [] }
+/** A case that takes longer is also given up in its midst while it is looked into; nobody waits so long for another run. */
+const LONG_CASE_MS = 3_000
+
+interface LookPlace extends ReplayPlace {
+  /** How long the first execution took. */
+  readonly trialMs: number
+}
+
+async function look(trial: Trial, one: NamedCase, place: LookPlace): Promise<Looked> {
+  const found = mismatchOf(trial)
+  if (!found) return { because: undefined, events: [] }
+  const { investigation, trialMs, index } = place
+  place.within?.(`${one.name}: looking into a ${kindText(found.mismatch)}`)
+  const { signal } = investigation
+  const settings = { ...investigation.settings, ...(trialMs > LONG_CASE_MS && { signal }) }
+  try {
+    return await follow(trial, one, { ...place, investigation: { ...investigation, settings } })
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error
+    const { name: oracle } = found.oracle
+    const at = { finding: `F${index + 1}`, oracle, workload: one.name, index }
+    return {
+      because: undefined,
+      events: [{ type: 'finding-opened', ...at, mismatch: found.mismatch }],
+    }
+  }
+}
+
+async function follow(trial: Trial, { name }: NamedCase, place: ReplayPlace): Promise<Looked> {
   const { index } = place
   const { seen, unknown, conclusion, because } = await pursue(trial, undefined, place)
   const known = seen.map((one) => knownMatched(one, { workload: name, index }))

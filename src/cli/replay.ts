@@ -96,7 +96,9 @@ async function replayOne(
 ): Promise<void> {
   const { opened, investigation, known } = run
   const settings = { signal: run.interrupt.signal, watches: watched.watches }
-  const place = { sides: opened.sides, investigation, known, index, tellsMended: true, settings }
+  const within = (text: string) => run.record.within(text)
+  const how = { tellsMended: true, settings, within }
+  const place = { sides: opened.sides, investigation, known, index, ...how }
   const { events } = await replayCase(one, place)
   for (const event of events) run.record.emit(event)
 }

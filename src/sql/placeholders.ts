@@ -65,7 +65,7 @@ export function resolvePlaceholder(
 
 function unknownSecret(name: string): never {
   throw new UsageError(
-    `The secret "${name}" is not known.`,
-    `Give it in the configuration under secrets.${name}, or take the statements that use it out.`,
+    `The secret "${name}" is not set.`,
+    `Export GOLDENEYE_SECRET_${name.toUpperCase()}, or take the statements that use it out.`,
   )
 }

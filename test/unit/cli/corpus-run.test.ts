@@ -59,8 +59,10 @@ async function check(folder: string, workers: number, timeoutMs = 30_000) {
   const interrupt = new Interrupt(() => undefined)
   onTestFinished(() => interrupt.close())
   const entries = await readCorpus(corpusFiles([folder]))
-  const checked = await checkCases(entries, {
+  const checked: CheckedCase[] = []
+  await checkCases(entries, {
     workers,
+    tell: (one) => void checked.push(one),
     interrupt,
     known: new KnownDifferences([]),
     record: {
