@@ -1,9 +1,12 @@
 import { printCase } from '../corpus/case-file.js'
+import { exportTest } from '../corpus/export/test.js'
 import type { Oracle } from '../model/verdict.js'
 import type { EventBody } from '../report/events.js'
+import { isAbsent } from '../target/absent.js'
 import { stepsShown } from './case-events.js'
 import type { Conclusion } from './investigate.js'
 import { sightingOf } from './known/sighting.js'
+import { referenceAnswers } from './reference-answers.js'
 
 /** The most things that mattered which a record keeps. */
 const MATTERED_MAX = 40
@@ -41,6 +44,7 @@ export function findingEvents(
       status: conclusion.status,
       case: printCase(conclusion.case),
       originalCase: printCase(conclusion.original),
+      test: testOf(conclusion),
       mismatch,
       sighting: toldSighting(oracle, conclusion),
       signature: conclusion.signature,
@@ -61,4 +65,15 @@ function toldSighting(
 ) {
   const { skeleton, types, answers } = sightingOf(oracle, mismatch, trial.evidence)
   return { skeleton, types, answers }
+}
+
+/** The smallest case for DuckDB's own test runner, with what the reference answered; undefined without a reference. */
+function testOf(conclusion: Extract<Conclusion, { kind: 'finding' }>): string | undefined {
+  const { evidence } = conclusion.trial
+  if (isAbsent(evidence.reference.target)) return undefined
+  const { header } = conclusion.case
+  return exportTest(
+    { header, plan: evidence.plan },
+    { name: `test/goldeneye/${conclusion.id}`, answers: referenceAnswers(evidence) },
+  )
 }

@@ -174,6 +174,8 @@ const findingClosed = z.object({
   /** The smallest case and the one that was generated, as case files. */
   case: z.string(),
   originalCase: z.string(),
+  /** The smallest case as a sqllogictest file, with what the reference answered. */
+  test: z.string().optional(),
   /** The mismatch of the smallest case. */
   mismatch: mismatchSchema,
   /** By what the smallest case is recognised, where its difference is accepted. */

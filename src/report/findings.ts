@@ -22,6 +22,8 @@ export interface FindingSummary extends Occurrence {
   readonly group: string | undefined
   readonly case: string
   readonly originalCase: string
+  /** The case as a sqllogictest file; older records have none. */
+  readonly test: string | undefined
   readonly steps: readonly EventStep[]
   readonly attribution: string | undefined
   /** Whose fault it is by the votes; undefined in records that have none. */
@@ -107,6 +109,7 @@ function summaryOf({ opened, confirmed, reduced, closed }: Story): FindingSummar
     sighting: closed.sighting,
     case: closed.case,
     originalCase: closed.originalCase,
+    test: closed.test,
     signature: closed.signature,
     group: undefined,
     steps: closed.steps,

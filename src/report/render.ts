@@ -75,6 +75,7 @@ function writeFinding(finding: FindingSummary, summary: RunSummary, folder: stri
   writeWhole(join(own, 'finding.md'), findingMarkdown(finding, summary, shownPath(folder)))
   writeWhole(join(own, 'case.sql'), finding.case)
   writeWhole(join(own, 'original.case.sql'), finding.originalCase)
+  if (finding.test !== undefined) writeWhole(join(own, 'repro.test'), finding.test)
   const { mismatch, oracle, status, attribution, seen, steps } = finding
   const record = { schema: 'goldeneye.mismatch/1', id: finding.id, oracle, status }
   const rest = { attribution: attribution ?? null, mismatch, steps, seen }

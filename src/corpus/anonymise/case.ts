@@ -1,4 +1,5 @@
 import type { Case } from '../../model/case.js'
+import { assert } from '../../model/errors.js'
 import type { Step } from '../../model/plan.js'
 import type { Parameter, Statement } from '../../model/statement.js'
 import { identifierName, quoteIdentifier } from '../../sql/identifiers.js'
@@ -16,7 +17,7 @@ export interface Anonymised {
   readonly kept: readonly { readonly what: string; readonly count: number }[]
 }
 
-/** So many keys are tried until no two texts have become one; two spellings of one date always do. */
+/** So many keys are tried, and the one with the fewest flaws is taken: two spellings of one date always become one. */
 const KEYS_MAX = 8
 
 /**
@@ -32,14 +33,17 @@ export function anonymiseCase(
 ): Anonymised {
   const own = ownNames(whole.plan)
   const { from: _, ...header } = whole.header
-  for (let attempt = 1; ; attempt += 1) {
+  let best: { readonly anonymised: Anonymised; readonly flaws: number } | undefined
+  for (let attempt = 1; attempt <= KEYS_MAX && best?.flaws !== 0; attempt += 1) {
     const anonymiser = new Anonymiser(keyedBytes(key, 'case', String(attempt)), own, names)
     const steps = whole.plan.steps.map((step) => anonymiser.step(step))
-    const anonymised = { header, plan: { ...whole.plan, steps } }
-    if (anonymiser.isOneToOne || attempt === KEYS_MAX) {
-      return { case: anonymised, kept: anonymiser.keptList() }
-    }
+    const { flaws } = anonymiser
+    if (best && best.flaws <= flaws) continue
+    const other = { header, plan: { ...whole.plan, steps } }
+    best = { anonymised: { case: other, kept: anonymiser.keptList() }, flaws }
   }
+  assert(best, 'no key was tried')
+  return best.anonymised
 }
 
 /** Remembers what became of each value. */
@@ -57,8 +61,18 @@ class Anonymiser {
     private readonly isRenaming: boolean,
   ) {}
 
-  get isOneToOne(): boolean {
-    return new Set(this.others.values()).size === this.others.size
+  /** Texts that have become one, and those that by chance have stayed as they were. */
+  get flaws(): number {
+    const stayed = [...this.others].filter(([value, other]) => value === other)
+    const distinct = new Set(this.others.values()).size
+    const byChance = stayed.filter(([value]) => !this.mayStay(value))
+    return this.others.size - distinct + byChance.length
+  }
+
+  /** Ends of ranges, words of the language, and what has nothing to replace. */
+  private mayStay(value: string): boolean {
+    const other = (at: number) => otherValue(keyedBytes(this.key, 'again', String(at)), value)
+    return [1, 2, 3].every((at) => other(at) === value)
   }
 
   keptList(): Anonymised['kept'] {

@@ -75,7 +75,7 @@ export function findingMarkdown(
     `# ${finding.id}: ${plain(titleOf(finding))}`,
     values(finding, summary),
     fence(replayLines(summary.started, finding, folder).join('\n'), 'sh'),
-    `Smallest case${reduced ? ` (${reduced})` : ''}:`,
+    reduced ? `Smallest case (${reduced}):` : 'The case:',
     fence(clip(finding.case, CASE_LENGTH_MAX), 'sql'),
     facts(finding, summary),
     ...voteTable(finding),
