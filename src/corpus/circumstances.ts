@@ -23,13 +23,18 @@ const USUAL = new Set(['CREATE TABLE', 'CREATE SCHEMA', 'INSERT', 'SELECT', 'ATT
 
 /**
  * What had to happen before the culprit, beside the making of tables: the kinds of statements in the order of the alphabet,
- * that one fails, and what was done to sessions. For an end state, of the whole case.
+ * that one fails, and what was done to sessions. For an end state, of the whole case. Of the culprit's own text the
+ * statements before the one with this place.
  */
 export function contextOf(
   { plan, reference }: Evidence,
   culprit: number | undefined,
+  part: number,
 ): readonly string[] {
-  const found = plan.steps.slice(0, culprit).flatMap((step, at) => happened(step, at, reference))
+  const before = plan.steps.slice(0, culprit).flatMap((step, at) => happened(step, at, reference))
+  const step = culprit === undefined ? undefined : plan.steps[culprit]
+  const within = step ? happened(step, culprit ?? 0, reference).slice(0, part) : []
+  const found = [...before, ...within]
   const usual = culprit === undefined ? new Set<string>() : USUAL
   return [...new Set(found.filter((what) => !usual.has(what)))].sort()
 }

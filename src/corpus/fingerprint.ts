@@ -26,8 +26,10 @@ export interface Showing {
 export interface FindingFacts {
   readonly oracle: string
   readonly mismatch: Mismatch
-  /** The text of the statement that showed it; empty for an end state. */
+  /** The statement that showed it; empty for an end state. */
   readonly culprit: string
+  /** Its place in its text, from 0, where that holds several; what is before it has happened before. */
+  readonly part: number
   readonly evidence: Evidence
   readonly showing: Showing
 }
@@ -92,8 +94,8 @@ function deliveriesIn({ evidence, mismatch }: FindingFacts): readonly string[] {
   return deliveriesOf(evidence.plan, mismatch.stepIndex)
 }
 
-function contextIn({ evidence, mismatch }: FindingFacts): readonly string[] {
-  return contextOf(evidence, mismatch.stepIndex)
+function contextIn({ evidence, mismatch, part }: FindingFacts): readonly string[] {
+  return contextOf(evidence, mismatch.stepIndex, part)
 }
 
 /** The kinds in which the types of all columns and parameters may be what is wrong. */
@@ -116,14 +118,10 @@ function withoutParameters(name: string): string {
   return name.startsWith('oid ') ? name : typeKey(parseDuckType(name))
 }
 
-function lastOutcome({ mismatch, evidence }: FindingFacts, side: 'reference' | 'subject') {
-  if (mismatch.stepIndex === undefined) return undefined
-  const { records } = evidence[side]
-  return records.find((record) => record.stepIndex === mismatch.stepIndex)?.outcomes.at(-1)
-}
-
-function answerAt(facts: FindingFacts, side: 'reference' | 'subject'): string {
-  return answerShape(lastOutcome(facts, side))
+/** What a side answered to the statement that showed it. */
+function answerAt({ mismatch, evidence, part }: FindingFacts, side: 'reference' | 'subject') {
+  const record = evidence[side].records.find(({ stepIndex }) => stepIndex === mismatch.stepIndex)
+  return answerShape(record?.outcomes[part] ?? record?.outcomes.at(-1))
 }
 
 /** What a side answered, as a fingerprint sees it: `rows`, `done`, the class of an error, what is wrong with a message. */

@@ -79,7 +79,14 @@ function facts(finding: Finding = {}): FindingFacts {
     subject: '',
     ignored: [],
   } as const
-  return { oracle, mismatch, culprit: sql, evidence: { plan, reference, subject }, showing }
+  return {
+    oracle,
+    mismatch,
+    culprit: sql,
+    part: 0,
+    evidence: { plan, reference, subject },
+    showing,
+  }
 }
 
 test('a fingerprint is GE- and eight digits, and stays what it is', () => {
