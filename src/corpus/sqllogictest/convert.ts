@@ -4,6 +4,7 @@ import { type Statement, statement } from '../../model/statement.js'
 import { classOfDuckDBError } from '../../sql/duckdb-error.js'
 import { splitStatements } from '../../sql/split.js'
 import { mergeSkips, type Skip, SkipCount } from '../skips.js'
+import { aboutEndpoint } from './about-endpoint.js'
 import { type ExpandedStep, expand } from './expand.js'
 import type { Expectation } from './expectation.js'
 import { inOwnPlace, ownNames } from './names.js'
@@ -123,9 +124,11 @@ function alone(sql: string): string {
   return slices.length === 1 ? (slices[0]?.text ?? sql) : sql
 }
 
-/** The class of the error that the file names, where it names one. */
+/** The class of an expected error is the one that the file names, where it names one. */
 function toStatement(sql: string, expectation: Expectation): Statement {
-  if (expectation.kind !== 'statement' || expectation.expect !== 'error') return statement(sql)
+  const compare = aboutEndpoint(sql)
+  const how = compare === undefined ? {} : { compare }
+  if (expectation.kind !== 'statement' || expectation.expect !== 'error') return statement(sql, how)
   const named = classOfDuckDBError(expectation.message ?? '')
-  return named === 'other' ? statement(sql) : statement(sql, { expect: named })
+  return statement(sql, named === 'other' ? how : { ...how, expect: named })
 }

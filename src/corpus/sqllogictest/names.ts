@@ -58,7 +58,8 @@ export function inOwnPlace(sql: string, names: OwnNames): string {
       return renamedString(token.text, { names, isSetting: isSetting || isInCall, sql })
     }
     if (token.kind !== 'word' && token.kind !== 'quoted-identifier') return token.text
-    if (before === '.' || isBuiltIn(significant, at)) return token.text
+    if (isBuiltIn(significant, at)) return token.text
+    if (before === '.') return isPlace(after, kind) ? ownSchema(token, names) : token.text
     const isName = after === '.' || BEFORE_NAME.has(before) || isAlias(significant, at, kind)
     return isName ? (names.get(nameOf(token)) ?? token.text) : token.text
   }
@@ -73,9 +74,20 @@ function withoutDatabase(sql: string, names: OwnNames): string {
   )
 }
 
+/** In `db.s.t` and `USE db.s` the second part is a schema. */
+function isPlace(after: string | undefined, kind: string): boolean {
+  return after === '.' || ['USE', 'CREATE SCHEMA', 'DROP SCHEMA'].includes(kind)
+}
+
+function ownSchema(token: Token, names: OwnNames): string {
+  const placeholder = names.get(nameOf(token))
+  return placeholder?.startsWith('${schema:') ? placeholder : token.text
+}
+
 /** `main.list_value(1)`: DuckDB's own functions are in the schema main of every place. */
 function isBuiltIn(tokens: readonly Token[], at: number): boolean {
-  const isCall = tokens[at + 1]?.text === '.' && tokens[at + 3]?.text === '('
+  const isMain = /^main$/i.test(tokens[at]?.text ?? '')
+  const isCall = isMain && tokens[at + 1]?.text === '.' && tokens[at + 3]?.text === '('
   const before = tokens[at - 1]?.text.toUpperCase() ?? ''
   return isCall && !BEFORE_OBJECT.has(before)
 }
@@ -167,9 +179,7 @@ function renamedString(text: string, { names, isSetting, sql }: StringPlace): st
     const placeholder = names.get(name.toLowerCase())
     const isWhole = rest === '' || isSetting
     if (placeholder === undefined || !isWhole || (rest === '' && name === 'memory')) return part
-    return placeholder === '${schema}' && rest.startsWith('.main')
-      ? `${placeholder}${rest.slice('.main'.length)}`
-      : `${placeholder}${rest}`
+    return `${placeholder}${placeholder === '${schema}' ? rest.replace(/^\.main(?=\.|$)/, '') : rest}`
   })
   return `'${renamed.join(',')}'`
 }

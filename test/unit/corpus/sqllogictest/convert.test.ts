@@ -122,7 +122,9 @@ test('schemas, databases and main are those of the case', () => {
     "SET schema = 's1'",
     "SELECT * FROM duckdb_tables() WHERE schema_name = 's1'",
     "SET search_path = 's1,lake.main'",
-    "SELECT nextval('s1.seq'), 's1.seq'",
+    "SELECT nextval('s1.seq'), nextval('main.main_seq'), 's1.seq'",
+    'SELECT s1.f(1), main.f(1)',
+    'USE lake.s1',
     'ALTER DATABASE lake SET ALIAS TO pond',
     'DETACH pond',
   ]
@@ -136,9 +138,22 @@ test('schemas, databases and main are those of the case', () => {
     "SET schema = '${schema:s1}'",
     "SELECT * FROM duckdb_tables() WHERE schema_name = '${schema:s1}'",
     "SET search_path = '${schema:s1},${db:lake}.main'",
-    "SELECT nextval('${schema:s1}.seq'), 's1.seq'",
+    "SELECT nextval('${schema:s1}.seq'), nextval('${schema}.main_seq'), 's1.seq'",
+    'SELECT ${schema:s1}.f(1), main.f(1)',
+    'USE ${db:lake}.${schema:s1}',
     'ALTER DATABASE ${db:lake} SET ALIAS TO ${db:pond}',
     'DETACH ${db:pond}',
+  ])
+})
+
+test('what asks about the whole endpoint need only succeed', () => {
+  const { plan } = convert(
+    ['SHOW DATABASES', 'FROM duckdb_tables()', 'SHOW TABLES'].map((sql) => ok(sql)).join(''),
+  ).case
+  expect(statementsOf(plan).map(({ compare }) => compare?.rows)).toEqual([
+    'none',
+    'none',
+    undefined,
   ])
 })
 
