@@ -1,7 +1,7 @@
 import type { Grammar } from '../sql/peg/grammar.js'
 import { parseText } from '../sql/peg/parse.js'
 import { bracketGroups } from './bracket-groups.js'
-import { isSensible } from './sensible.js'
+import { sensibleAfter } from './sensible.js'
 import { treeGroups } from './tree-groups.js'
 
 /** Siblings inside of a text, any of which may perhaps be left out. */
@@ -19,11 +19,12 @@ export interface Group {
 export function groupsOf(sql: string, grammar: Grammar | undefined): readonly Group[] {
   const tree = grammar && parseText(sql, grammar)
   if (!grammar || !tree) return bracketGroups(sql)
+  const isSensible = sensibleAfter(tree, grammar)
   return treeGroups(tree).map((group) => ({
     ...group,
     textWith: (kept) => {
       const text = group.textWith(kept)
-      return text !== undefined && isSensible(text, tree, grammar) ? text : undefined
+      return text !== undefined && isSensible(text) ? text : undefined
     },
   }))
 }

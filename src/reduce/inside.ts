@@ -9,30 +9,44 @@ import { simplifyLiterals } from './literals.js'
 import { renameAll } from './names.js'
 import { placesOf } from './replacements.js'
 import type { Search } from './search.js'
-import { isSensible } from './sensible.js'
+import { sensibleAfter } from './sensible.js'
+import { nameColumns } from './star.js'
 import { shortenStrings } from './strings.js'
 import { sweep } from './sweep.js'
 import { simplifyTypes } from './types.js'
 import { textOfStep, withText } from './with-text.js'
 
+/** One way to make what is inside of statements smaller. */
+export type InsidePhase = (search: Search, grammar: Grammar | undefined) => Promise<void>
+
 /**
- * Smaller statements: columns with all that mentions them, then canonical names and values, which make everything behind
- * them the same for the same bug; then from the last step to the first rows, list items, clauses and words, and plainer
- * expressions.
+ * Big cuts come first: queries in the place of views, columns with all that mentions them. Then canonical names, before so
+ * many small candidates are asked under the old ones; rows, list items, clauses, words and plainer expressions; values,
+ * types, and the table itself.
  */
-export async function reduceInside(search: Search, grammar: Grammar | undefined): Promise<void> {
-  await search.attempt(laidOut(search.plan))
-  if (grammar) await inlineQueries(search, grammar)
-  if (grammar) await reduceColumns(search, grammar)
-  await renameAll(search, grammar)
+export const INSIDE_PHASES: readonly InsidePhase[] = [
+  async (search) => void (await search.attempt(laidOut(search.plan))),
+  whereThereIsOne(inlineQueries),
+  whereThereIsOne(reduceColumns),
+  renameAll,
+  reduceTexts,
+  (search) => simplifyLiterals(search),
+  whereThereIsOne(simplifyTypes),
+  (search) => shortenStrings(search),
+  whereThereIsOne(inlineTables),
+  whereThereIsOne(nameColumns),
+]
+
+/** Without a grammar it does nothing. */
+function whereThereIsOne(phase: (search: Search, grammar: Grammar) => Promise<void>): InsidePhase {
+  return async (search, grammar) => (grammar ? phase(search, grammar) : undefined)
+}
+
+async function reduceTexts(search: Search, grammar: Grammar | undefined): Promise<void> {
   for (let index = search.plan.steps.length - 1; index >= 0; index -= 1) {
     await reduceText(search, index, grammar)
     if (grammar) await simplifyText(search, index, grammar)
   }
-  await simplifyLiterals(search)
-  if (grammar) await simplifyTypes(search, grammar)
-  await shortenStrings(search)
-  if (grammar) await inlineTables(search, grammar)
 }
 
 function laidOut(plan: Plan): Plan {
@@ -63,9 +77,10 @@ async function simplifyText(search: Search, index: number, grammar: Grammar): Pr
     const tree = sql === undefined ? undefined : parseText(sql, grammar)
     const place = tree && placesOf(tree)[at]
     if (!place || !tree) return
+    const isSensible = sensibleAfter(tree, grammar)
     const plans = place.flatMap((edit) => {
       const plainer = edited(tree.sql, [edit])
-      return isSensible(plainer, tree, grammar) ? (withText(plan, index, plainer) ?? []) : []
+      return isSensible(plainer) ? (withText(plan, index, plainer) ?? []) : []
     })
     await search.first(plans)
   }

@@ -1,7 +1,7 @@
 import type { Case } from '../model/case.js'
 import type { Plan } from '../model/plan.js'
 import { simplifyDelivery } from './delivery.js'
-import { reduceInside } from './inside.js'
+import { INSIDE_PHASES } from './inside.js'
 import type { StillFails } from './lanes.js'
 import { lastAttempts } from './removals.js'
 import { simplifySchedule } from './schedule.js'
@@ -45,7 +45,9 @@ const PHASES: readonly Phase[] = [
   { run: sweepSteps },
   { run: simplifySchedule },
   { run: simplifyDelivery, isInside: true },
-  { run: (search, { grammar }) => reduceInside(search, grammar), isInside: true },
+  ...INSIDE_PHASES.map(
+    (inside): Phase => ({ run: (search, { grammar }) => inside(search, grammar), isInside: true }),
+  ),
 ]
 
 /**
@@ -100,9 +102,12 @@ function* plansOf(plan: Plan, { grammar, onlySteps }: ReduceOptions): Generator<
 }
 
 function whatMattered(search: Search, { grammar, onlySteps }: ReduceOptions): readonly Mattered[] {
-  return [...lastAttempts(search.plan, { grammar, onlySteps })].flatMap(({ what, plan }) => {
+  const told = new Map<string, Mattered>()
+  for (const { what, plan } of lastAttempts(search.plan, { grammar, onlySteps })) {
     const answer = search.answerTo(plan)
-    if (!answer || answer.fails) return []
-    return [{ what, instead: answer.instead ?? 'it does not show' }]
-  })
+    if (!answer || answer.fails) continue
+    const instead = answer.instead ?? 'it does not show'
+    told.set(`${what}: ${instead}`, { what, instead })
+  }
+  return [...told.values()]
 }

@@ -4,21 +4,42 @@ import { lastName, listIn, nodeOf, nodesOf, textOf } from '../sql/peg/tree.js'
 import { layOut } from './edits.js'
 
 /**
- * Whether a text that came of another is worth running: the grammar takes it, and it is none of those that DuckDB refuses
- * all the same. `FROM t` for `SELECT * FROM t` and `VALUES (1)` for `SELECT 1` are not made: one form of a query is enough,
- * and the first of these only DuckDB knows.
+ * Tells whether a text that came of another is worth running: the grammar takes it, and there is nothing in it that was not
+ * there before and that DuckDB refuses all the same. `FROM t` for `SELECT * FROM t` and `VALUES (1)` for `SELECT 1` are not
+ * made: one form of a query is enough, and the first of these only DuckDB knows.
  */
-export function isSensible(text: string, before: SyntaxTree, grammar: Grammar): boolean {
-  const after = parseText(text, grammar)
-  if (!after) return false
-  const isTurned = has(after, 'FromSelectClause') && !has(before, 'FromSelectClause')
-  const isBare = after.statements.some(isBareValues) && !before.statements.some(isBareValues)
-  if (!bodies(after).every((body) => bodies(before).includes(body))) return false
-  return !isTurned && !isBare && !after.statements.some((statement) => isRefused(statement, after))
+export function sensibleAfter(before: SyntaxTree, grammar: Grammar): (text: string) => boolean {
+  const known = new Set(oddities(before))
+  const recursive = new Set(recursiveBodies(before))
+  return (text) => {
+    const after = parseText(text, grammar)
+    return (
+      after !== undefined &&
+      oddities(after).every((oddity) => known.has(oddity)) &&
+      recursiveBodies(after).every((body) => recursive.has(body))
+    )
+  }
+}
+
+type IsOdd = (statement: SyntaxNode, tree: SyntaxTree) => boolean
+
+const ODDITIES: readonly IsOdd[] = [
+  (statement) => nodeOf(statement, 'FromSelectClause') !== undefined,
+  isBareValues,
+  (statement) => nodesOf(statement, 'SelectClause').some((one) => !nodeOf(one, 'TargetList')),
+  (statement) => nodesOf(statement, 'CreateColumnList').some((columns) => !listIn(columns)),
+  (statement) => nodesOf(statement, 'ColumnDefinition').some(isUntyped),
+  (statement) => nodesOf(statement, 'ValuesClause').some(isUneven),
+  selectsFromNothing,
+]
+
+/** Which of these a text has. */
+function oddities(tree: SyntaxTree): readonly IsOdd[] {
+  return ODDITIES.filter((isOdd) => tree.statements.some((one) => isOdd(one, tree)))
 }
 
 /** Of recursive queries, which stay as they are while they are there: with any part less they may never end. */
-function bodies(tree: SyntaxTree): readonly string[] {
+function recursiveBodies(tree: SyntaxTree): readonly string[] {
   return tree.statements
     .flatMap((statement) => nodesOf(statement, 'WithClause'))
     .filter((clause) => nodeOf(clause, 'Recursive'))
@@ -30,20 +51,6 @@ function bodies(tree: SyntaxTree): readonly string[] {
 function isBareValues(statement: SyntaxNode): boolean {
   if (statement.children[0]?.rule !== 'SelectStatement') return false
   return nodeOf(statement, 'SelectClause', 'ValuesClause')?.rule === 'ValuesClause'
-}
-
-function has({ statements }: SyntaxTree, rule: string): boolean {
-  return statements.some((statement) => nodeOf(statement, rule))
-}
-
-function isRefused(statement: SyntaxNode, tree: SyntaxTree): boolean {
-  return (
-    nodesOf(statement, 'SelectClause').some((select) => !nodeOf(select, 'TargetList')) ||
-    nodesOf(statement, 'CreateColumnList').some((columns) => !listIn(columns)) ||
-    nodesOf(statement, 'ColumnDefinition').some(isUntyped) ||
-    nodesOf(statement, 'ValuesClause').some(isUneven) ||
-    selectsFromNothing(statement, tree)
-  )
 }
 
 function isUntyped(definition: SyntaxNode): boolean {
