@@ -123,11 +123,16 @@ export class Binder {
     this.bound = new Map(all.sort(([a], [b]) => b.length - a.length))
   }
 
+  /** The folder of everything that this binder made; undefined where it made nothing. */
+  get madeFolder(): string | undefined {
+    if (this.directories.size === 0) return undefined
+    return join(resolve(this.options.files.directory), this.schema)
+  }
+
   /** Removes the directories that this binder made. */
   removeDirectories(): void {
-    if (this.directories.size === 0) return
-    const { directory } = this.options.files
-    rmSync(join(resolve(directory), this.schema), { recursive: true, force: true })
+    const made = this.madeFolder
+    if (made !== undefined) rmSync(made, { recursive: true, force: true })
     this.directories.clear()
   }
 

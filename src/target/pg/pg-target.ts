@@ -10,6 +10,7 @@ import { Binder, type FilesPlace, type SecretSource } from '../binder.js'
 import { generic } from '../profile/generic.js'
 import { profileNamed } from '../profile/named.js'
 import { probeProfile } from '../profile/probe.js'
+import { shellWord } from '../shell-word.js'
 import { readState } from '../state-queries.js'
 import { agreeing } from './agreement.js'
 import { ConnectFailure } from './connect.js'
@@ -194,9 +195,13 @@ export class PgTarget implements Target {
     const node = this.nodes[await this.leaderIndex()] as PgNode
     const found = await node.query(leftoversQuery(this.options.profile, scope.schema))
     const rows = found.kind === 'rows' ? found.rows : [['DROP SCHEMA', scope.schema] as const]
+    const folder = open?.binder.madeFolder
     return {
       shells: [psqlShell(node.settings, scope.schema)],
-      cleanUp: rows.map(([verb, name]) => psqlRemoval(node.settings, verb ?? '', name ?? '')),
+      cleanUp: [
+        ...rows.map(([verb, name]) => psqlRemoval(node.settings, verb ?? '', name ?? '')),
+        ...(folder === undefined ? [] : [`rm -r ${shellWord(folder)}`]),
+      ],
       notes: [],
     }
   }

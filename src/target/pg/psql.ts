@@ -19,11 +19,9 @@ export function psqlRemoval(settings: ConnectionSettings, verb: string, name: st
 
 function psqlCommand(settings: ConnectionSettings): string {
   const { user, database, sslMode, sslRootCert } = settings
-  const parameters = new URLSearchParams({
-    // The name that libpq has for it.
-    sslmode: sslMode === 'no-verify' ? 'require' : sslMode,
-    ...(sslRootCert !== undefined && { sslrootcert: sslRootCert }),
-  })
-  const path = `${addressOf(settings)}/${encodeURIComponent(database)}`
-  return `psql ${shellWord(`postgres://${encodeURIComponent(user)}@${path}?${parameters}`)}`
+  // The name that libpq has for it, which takes `+` for itself and not for a space.
+  const mode = sslMode === 'no-verify' ? 'require' : sslMode
+  const root = sslRootCert === undefined ? '' : `&sslrootcert=${encodeURIComponent(sslRootCert)}`
+  const path = `${addressOf(settings)}/${encodeURIComponent(database)}?sslmode=${mode}${root}`
+  return `psql ${shellWord(`postgres://${encodeURIComponent(user)}@${path}`)}`
 }
