@@ -22,6 +22,7 @@ export function showingOf(
     case 'protocol':
       return plain(violationIn(evidence, mismatch)?.what ?? mismatch.summary)
     case 'type':
+      return { how: typesText(evidence, mismatch), inside: [] }
     case 'column-names':
     case 'nodes':
     case 'state':
@@ -79,12 +80,23 @@ function violationIn(evidence: Evidence, mismatch: Mismatch): Violation | undefi
   return outcomes.find((outcome): outcome is Violation => outcome.kind === 'violation')
 }
 
-/** Types have names that tell something, columns and objects of a plan do not: their kind stays. */
-function withoutNames({ mismatch, summary, reference, subject }: Mismatch): string {
-  const kindOf = (text: string) => text.replace(/:.*$/s, '')
-  if (mismatch === 'nodes' || mismatch === 'state') return kindOf(summary)
-  const isOneColumn = mismatch === 'type' && !reference.includes(',') && !subject.includes(',')
-  return isOneColumn ? `${reference} became ${subject}` : 'other columns'
+/** Types have names that tell something; their parameters, and the names of several columns, do not. */
+function typesText(evidence: Evidence, mismatch: Mismatch): string {
+  const sides = [mismatch.reference, mismatch.subject]
+  if (sides.some((types) => types.includes(', '))) return 'other columns'
+  const columns = answersAt(evidence, mismatch).flatMap(([ours]) =>
+    ours?.kind === 'rows' ? ours.columns : [],
+  )
+  const types = sides.map((text) => {
+    const named = columns.find(({ name }) => text.startsWith(`${name} `))
+    return text.slice(named ? named.name.length + 1 : 0).replaceAll(/\([\d, ]*\)/g, '')
+  })
+  return types.join(' became ')
+}
+
+/** What kind of object differs, without its name and the names of nodes. */
+function withoutNames({ mismatch, summary }: Mismatch): string {
+  return mismatch === 'column-names' ? 'other names' : summary.replace(/:.*$/s, '')
 }
 
 function moreOrFewer(evidence: Evidence, mismatch: Mismatch): string {
