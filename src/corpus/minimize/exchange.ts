@@ -19,6 +19,8 @@ export function exchanged(problem: Problem, start: readonly Item[]): readonly It
 class Exchange {
   private readonly having: readonly (readonly Item[])[]
   private counts: Counts = new Int32Array()
+  /** What no other item of the cover has, in the order of the cover. */
+  private alone: readonly Int32Array[] = []
   /** The features of the item that is looked at have the number of this look. */
   private readonly marks: Int32Array
   private look = 0
@@ -44,6 +46,9 @@ class Exchange {
     this.cover = cover
     this.counts = this.problem.base.slice()
     for (const item of cover) count(this.counts, item, 1)
+    this.alone = cover.map(({ features }) =>
+      features.filter((feature) => this.counts[feature] === 1),
+    )
   }
 
   /** Covers anew what only this item has, by others; it stays where that is not cheaper. */
@@ -55,7 +60,9 @@ class Exchange {
     const missing = out.features.filter((feature) => counts[feature] === 0)
     const others = [...missing].flatMap((feature) => this.having[feature] ?? [])
     const able = new Set(others.filter((item) => item !== out && !chosen.has(item)))
-    const added = coverGreedily([...able], counts)
+    // In the order of all items, by which ties are broken.
+    const inOrder = this.problem.free.filter((item) => able.has(item))
+    const added = coverGreedily(inOrder, counts)
     if (missing.some((feature) => counts[feature] === 0)) return
     this.takeIfCheaper(withoutRedundant([...chosen, ...added], counts))
   }
@@ -65,9 +72,8 @@ class Exchange {
     if (this.cover.includes(item)) return
     this.look += 1
     for (const feature of item.features) this.marks[feature] = this.look
-    const { counts: now, marks, look } = this
-    const isAlone = (feature: number) => now[feature] === 1 && marks[feature] !== look
-    const spared = this.cover.filter(({ features }) => !features.some(isAlone))
+    const isBrought = (feature: number) => this.marks[feature] === this.look
+    const spared = this.cover.filter((_, at) => this.alone[at]?.every(isBrought))
     if (weightOf(spared) <= item.candidate.weight) return
     const counts = this.counts.slice()
     count(counts, item, 1)

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { exactWeight } from '../../../../bench/exact-cover.js'
-import type { Candidate } from '../../../../src/corpus/minimize/candidate.js'
+import { type Candidate, numbered } from '../../../../src/corpus/minimize/candidate.js'
 import { type Choice, chooseCases } from '../../../../src/corpus/minimize/choose.js'
 import { Heap } from '../../../../src/corpus/minimize/heap.js'
+import { completed } from '../../../../src/corpus/minimize/problem.js'
 import { diceOf } from '../../../../src/random/dice.js'
 
 function candidate(
@@ -151,13 +152,47 @@ describe('the exact optimum', () => {
   })
 })
 
+describe('a large corpus', () => {
+  const corpus = randomCorpus(7, { cases: 400, features: 120 })
+  const choice = chooseCases(corpus)
+  const stays = choice.kept.map(({ candidate: one }) => one)
+
+  test('has all features, each case for something that it alone brings, in any order', () => {
+    expect(featuresOf(stays)).toEqual(featuresOf(corpus))
+    expect(choice.kept.filter(({ alone }) => alone.length === 0)).toEqual([])
+    expect(kept(chooseCases(corpus.toReversed()))).toEqual(kept(choice))
+  })
+
+  test('is cheaper than greedy alone, and stays when new cases come', () => {
+    const { items, names } = numbered(corpus)
+    const greedy = completed({ free: items, base: new Int32Array(names.length) }, [])
+    const greedyWeight = greedy.reduce((sum, { candidate: one }) => sum + one.weight, 0)
+    expect(weightOf(choice)).toBeLessThan(greedyWeight)
+
+    const remembered = corpus.map((one) => ({ ...one, wasKept: stays.includes(one) }))
+    const more = randomCorpus(8, { cases: 50, features: 130 }).map((one) => ({
+      ...one,
+      name: `new-${one.name}`,
+      age: 2,
+    }))
+    const after = new Set(kept(chooseCases([...remembered, ...more])))
+    const lost = stays.filter(({ name }) => !after.has(name))
+    // Only what new cases have made redundant has gone.
+    expect(lost.length).toBeLessThanOrEqual(after.size - (stays.length - lost.length))
+    expect(kept(chooseCases(remembered))).toEqual(kept(choice))
+  })
+})
+
 /** Cases of very different size and weight. */
-function randomCorpus(salt: number): readonly Candidate[] {
+function randomCorpus(
+  salt: number,
+  size?: { readonly cases: number; readonly features: number },
+): readonly Candidate[] {
   const dice = diceOf(salt)
-  const featureCount = 10 + dice.below(30)
-  return Array.from({ length: 8 + dice.below(14) }, (_, at) => {
-    const size = 1 + dice.below(2 + Math.floor(featureCount / 4))
-    const features = new Set(Array.from({ length: size }, () => `f${dice.below(featureCount)}`))
+  const featureCount = size?.features ?? 10 + dice.below(30)
+  return Array.from({ length: size?.cases ?? 8 + dice.below(14) }, (_, at) => {
+    const most = 1 + dice.below(2 + Math.floor(featureCount / 4))
+    const features = new Set(Array.from({ length: most }, () => `f${dice.below(featureCount)}`))
     const weight = 4 + dice.below(30)
     return { ...candidate(`c${at}`, '', { weight }), features: [...features] }
   })
