@@ -61,8 +61,10 @@ export function candidateRunner(
 
 function refusal(plan: Plan, reference: History, signature: Signature): string | undefined {
   if (isAbsent(reference.target)) return undefined
-  if (failsAnew(plan, reference, signature)) return refusedByReference(plan, reference)
-  return mayShow(plan, reference, signature) ? undefined : 'the reference answers otherwise'
+  const anew = failsAnew(plan, reference, signature)
+  if (anew) return refusedByReference(plan, reference, anew)
+  if (mayShow(plan, reference, signature)) return undefined
+  return refusedByReference(plan, reference, signature.verbs)
 }
 
 /** The subject is asked until it shows the finding; the reference's answer stays. */

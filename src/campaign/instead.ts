@@ -1,5 +1,6 @@
 import type { History } from '../model/history.js'
 import type { Plan } from '../model/plan.js'
+import { statementKind } from '../sql/statement-kind.js'
 import { mismatchOf, type Trial } from './trial.js'
 
 /** The most characters of what was seen. */
@@ -18,14 +19,24 @@ export function insteadOf(trial: Trial): string {
   return 'both sides agree'
 }
 
-/** Why a candidate never reaches the subject: the reference refuses what it took before. */
-export function refusedByReference(plan: Plan, { records }: History): string {
-  const failed = records.find(({ outcomes }) => outcomes.some(({ kind }) => kind === 'error'))
-  const error = failed?.outcomes.find(({ kind }) => kind === 'error')
-  if (!failed || error?.kind !== 'error') return 'the reference answers otherwise'
-  const step = plan.steps[failed.stepIndex]
-  const text = step?.kind === 'statement' ? step.statement.sql.trim().split(/\s/, 1)[0] : ''
-  return clip(`the reference refuses ${text}: ${error.message.trimStart().split('\n', 1)[0]}`)
+/**
+ * Why a candidate never reaches the subject: the reference refuses a statement of these kinds, or any where they are not
+ * given; or nothing is left that could show the finding.
+ */
+export function refusedByReference(
+  plan: Plan,
+  { records }: History,
+  kinds?: ReadonlySet<string>,
+): string {
+  for (const { stepIndex, outcomes } of records) {
+    const step = plan.steps[stepIndex]
+    const error = outcomes.find((outcome) => outcome.kind === 'error')
+    if (step?.kind !== 'statement' || error?.kind !== 'error') continue
+    const kind = statementKind(step.statement.sql)
+    if (kinds && !kinds.has(kind)) continue
+    return clip(`the reference refuses ${kind}: ${error.message.trimStart().split('\n', 1)[0]}`)
+  }
+  return 'no statement is left that could show it'
 }
 
 function clip(text: string): string {

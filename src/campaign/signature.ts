@@ -74,13 +74,19 @@ function differsFrom(
     !isPartOf(verbsOf(culprit(mismatch, evidence.plan)), signature.verbs) ||
     answersOf(mismatch, evidence).join() !== signature.answers.join() ||
     !hasSymptom(symptomsOf(mismatch, evidence, signature.types), signature.symptom) ||
-    failsAnew(evidence.plan, evidence.reference, signature)
+    failsAnew(evidence.plan, evidence.reference, signature) !== undefined
   )
 }
 
-/** Whether more statements of a kind fail on the reference than before: then something that was needed is gone. */
-export function failsAnew(plan: Plan, reference: History, { failures }: Signature): boolean {
-  return [...failuresOf(plan, reference)].some(([kind, count]) => count > (failures.get(kind) ?? 0))
+/** The kinds of which more statements fail on the reference than before: then something that was needed is gone. */
+export function failsAnew(
+  plan: Plan,
+  reference: History,
+  { failures }: Signature,
+): ReadonlySet<string> | undefined {
+  const now = failuresOf(plan, reference)
+  const kinds = [...now.keys()].filter((kind) => (now.get(kind) ?? 0) > (failures.get(kind) ?? 0))
+  return kinds.length === 0 ? undefined : new Set(kinds)
 }
 
 /** Whether any step is answered by the reference as the one that showed the finding was: without it, nothing can show it. */

@@ -39,6 +39,6 @@ export async function firstMismatch(
   const runs = tries === 1 ? 'one run' : `${tries} runs`
   return {
     found: undefined,
-    because: `both sides agree in ${runs}, there is nothing to reduce`,
+    because: `both sides agree, there is nothing to reduce (${runs})`,
   }
 }

@@ -23,19 +23,21 @@ const TOLD_EVERY_MS = 1_000
 
 /** Says how small a case is by now, not more often than a person reads. */
 export class ReduceProgress {
-  private toldMs: number
-  private readonly startedMs: number
+  private toldMs: number | undefined
+  /** When the first candidate was answered. */
+  private startedMs = 0
 
   constructor(
     private readonly say: (text: string) => void,
     private readonly nowMs: () => number,
-  ) {
-    this.startedMs = nowMs()
-    this.toldMs = this.startedMs
-  }
+  ) {}
 
   tell({ case: { plan }, executions, recalled }: Told): void {
     const now = this.nowMs()
+    if (this.toldMs === undefined) {
+      this.startedMs = now
+      this.toldMs = now
+    }
     if (now - this.toldMs < TOLD_EVERY_MS) return
     this.toldMs = now
     const known = recalled > 0 ? ` and ${formatCount(recalled)} from the journal` : ''

@@ -28,6 +28,8 @@ test.each([
   [['replay', 'missing.sql'], 'missing.sql: there is no such file', 'Name a readable file'],
   [['replay', 'GE-00000000'], 'no run below reports has a finding GE-00000000', '--out'],
   [['reduce', 'missing.sql'], 'missing.sql: there is no such file', 'Name a readable file'],
+  [['reduce', '.'], '. is a folder', 'name its file'],
+  [['reduce', 'a.sql', '--workers', '0'], '--workers "0" is no whole number', '--workers 10'],
   [['report', 'missing'], 'missing/events.ndjson cannot be read', 'reports/latest'],
   [['list', 'mutant'], 'there is no list of "mutant"', 'did you mean mutants?'],
   [['lab', 'upp'], 'the lab cannot "upp"', 'did you mean up?'],
@@ -102,6 +104,17 @@ test('reduce: a case that agrees, and an output that is there', async () => {
   const over = await goldeneye(place, ['reduce', 'agrees.sql', '--output', 'agrees.sql'])
   expectMistake(place, over, { says: 'agrees.sql exists', next: '--output' })
   expect(readFileSync(join(place.folder, 'agrees.sql'), 'utf8')).toBe('SELECT 1;')
+  const foreign = await goldeneye(place, ['reduce', 'agrees.sql', '--journal', 'agrees.sql'])
+  expectMistake(place, foreign, { says: 'agrees.sql is no journal', next: '--journal' })
+  expect(readFileSync(join(place.folder, 'agrees.sql'), 'utf8')).toBe('SELECT 1;')
+})
+
+test('reduce: a secret that is not set is named, with its line', async () => {
+  const place = newPlace()
+  writeFileSync(join(place.folder, 'secret.sql'), "SELECT 1;\nSELECT '${secret:key}';\n")
+  const ended = await goldeneye(place, ['reduce', 'secret.sql'])
+  const next = 'export GOLDENEYE_SECRET_KEY'
+  expectMistake(place, ended, { says: 'secret.sql:2: the secret key is not set', next })
 })
 
 test('report: a run again from its events, and from events that were damaged', async () => {
