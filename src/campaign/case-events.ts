@@ -80,7 +80,8 @@ export function stepsShown(evidence: Evidence) {
   }))
 }
 
-function stepText(step: Step): string {
+/** A step as a report shows it. */
+export function stepText(step: Step): string {
   return step.kind === 'statement' ? step.statement.sql : `-- ${step.kind} session ${step.session}`
 }
 

@@ -68,7 +68,8 @@ async function ofTrial(source: IssueSource, both: BothSides) {
     investigation,
   )
   if (conclusion.kind === 'doubtful') return none(conclusion.because)
-  const where = { workload: source.name, index: 0, oracle: found.oracle }
+  const { types } = opened.sides.profile
+  const where = { workload: source.name, index: 0, oracle: found.oracle, types }
   const mask = createMasker(opened.secrets)
   const bodies = [
     ...runEvents(source, both),

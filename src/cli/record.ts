@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { basename } from 'node:path'
 import type { Budget } from '../campaign/schedule.js'
+import { Withholding } from '../campaign/withheld.js'
 import type { Config } from '../config/config.js'
 import { UsageError } from '../model/errors.js'
 import type { TargetFacts } from '../model/target.js'
@@ -23,6 +24,8 @@ export interface OutputFlags extends TargetFlags {
   readonly reporter?: string
   readonly name?: string
   readonly quiet?: boolean
+  /** No value reaches the record: cases have other values, answers are digests. */
+  readonly digest?: boolean
   readonly logLevel?: string
 }
 
@@ -44,6 +47,8 @@ export interface RunRecord {
   emit(event: EventBody): void
   /** Shows how far the case is that is running, and keeps nothing. */
   within(text: string): void
+  /** Takes values out of what is emitted; undefined where they may stay. */
+  readonly withholding?: Withholding | undefined
   /** The folder of the run. */
   readonly folder: string
   /** Ends the run; gives the exit code. */
@@ -51,6 +56,8 @@ export interface RunRecord {
     ending: Ending | { readonly kind: 'lost'; readonly target: string; readonly reason: string },
   ): number
 }
+
+const KEY_BYTES = 32
 
 /** Opens the folder and writes how the run begins. Throws UsageError where the folder cannot be written. */
 export function openRecord(flags: OutputFlags, facts: RunFacts): RunRecord {
@@ -68,14 +75,17 @@ export function openRecord(flags: OutputFlags, facts: RunFacts): RunRecord {
   const screen = reporters.has('console') ? openConsole({ quiet: flags.quiet === true }) : undefined
   if (screen) log.subscribe((event) => screen.show(event))
   begin(log, facts, { name, targetFlags: targetFlags(flags) })
+  const withholding = flags.digest ? new Withholding(randomBytes(KEY_BYTES)) : undefined
+  const append = (event: EventBody) => log.append(withholding?.event(event) ?? event)
   return {
     // What happens to a target while it is being closed is no part of the run.
-    emit: (event) => void (finished || log.append(event)),
+    emit: (event) => void (finished || append(event)),
+    withholding,
     within: (text) => screen?.within(text),
     folder: log.folder,
     finish: (ending) => {
       if (ending.kind === 'lost')
-        log.append({ type: 'target-lost', target: ending.target, reason: ending.reason })
+        append({ type: 'target-lost', target: ending.target, reason: ending.reason })
       const how: Ending = ending.kind === 'lost' ? { kind: 'budget' } : ending
       log.append({ type: 'run-finished', ...exitCodeOf(summarize(events), how) })
       finished = true

@@ -97,7 +97,8 @@ async function replayOne(
   const { opened, investigation, known } = run
   const settings = { signal: run.interrupt.signal, watches: watched.watches }
   const within = (text: string) => run.record.within(text)
-  const how = { tellsMended: true, settings, within }
+  const { withholding } = run.record
+  const how = { tellsMended: true, settings, within, withholding }
   const place = { sides: opened.sides, investigation, known, index, ...how }
   const { events } = await replayCase(one, place)
   for (const event of events) run.record.emit(event)

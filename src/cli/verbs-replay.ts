@@ -11,6 +11,7 @@ export function addReplay(program: Command, done: (exitCode: number) => void): v
       'case files, plain .sql, .test files, traces, folders, findings (GE-...), blobs (ge1:...)',
     )
   addAnonymise(addKnown(addExecution(addTargets(replay))))
+    .option('--digest', 'no value in the reports: other values in cases, digests for answers')
     .option('--step', 'stop before each step, show both answers, and say how to look at the state')
     .option('--keep', 'leave the state of both sides, and say how to reach and remove it')
     .option(
