@@ -1,12 +1,11 @@
 import { planOf } from '../generate/sample.js'
 import { TargetLost } from '../model/errors.js'
-import type { Oracle } from '../model/verdict.js'
 import type { Workload, WorkloadContext } from '../model/workload.js'
 import { caseSeed } from '../random/seed.js'
 import type { EventBody } from '../report/events.js'
 import { canaryCaught } from './canary.js'
 import { caseFinished } from './case-events.js'
-import { findingEvents } from './finding-events.js'
+import { type FoundAt, findingEvents } from './finding-events.js'
 import type { Conclusion, Investigation } from './investigate.js'
 import { KnownDifferences } from './known/known-differences.js'
 import { knownMatched, skippedAsKnown } from './known/known-events.js'
@@ -166,7 +165,8 @@ class Campaign {
     if (!unknown || !conclusion) return because
     if (conclusion.kind === 'doubtful') return conclusion.because
     const { oracle, mismatch, evidence } = unknown
-    this.report(conclusion, { workload: id.workload, index: id.index, oracle })
+    const { types } = sides.profile
+    this.report(conclusion, { workload: id.workload, index: id.index, oracle, types })
     if (conclusion.status === 'unconfirmed') {
       return `a mismatch was seen once and not again: ${mismatch.summary}`
     }
@@ -181,10 +181,7 @@ class Campaign {
     return times < LIKE_FINDINGS_MAX
   }
 
-  private report(
-    conclusion: Extract<Conclusion, { kind: 'finding' }>,
-    where: { readonly workload: string; readonly index: number; readonly oracle: Oracle },
-  ): void {
+  private report(conclusion: Extract<Conclusion, { kind: 'finding' }>, where: FoundAt): void {
     if (conclusion.status !== 'unconfirmed') this.ids.add(conclusion.id)
     this.opened += 1
     for (const event of findingEvents(conclusion, `F${this.opened}`, where)) {

@@ -1,7 +1,9 @@
 import { printCase } from '../corpus/case-file.js'
 import { exportTest } from '../corpus/export/test.js'
+import type { Profile } from '../model/profile.js'
 import type { Oracle } from '../model/verdict.js'
 import type { EventBody } from '../report/events.js'
+import type { Occurrence } from '../report/findings.js'
 import { isAbsent } from '../target/absent.js'
 import { stepsShown } from './case-events.js'
 import type { Conclusion } from './investigate.js'
@@ -11,11 +13,18 @@ import { referenceAnswers } from './reference-answers.js'
 /** The most things that mattered which a record keeps. */
 const MATTERED_MAX = 40
 
+/** Where a finding was seen, by whom, and the types of the subject's profile. */
+export interface FoundAt extends Occurrence {
+  readonly oracle: Oracle
+  /** Without them, nothing is told by which the finding could be accepted. */
+  readonly types?: Profile['types'] | undefined
+}
+
 /** The life of a finding as events. */
 export function findingEvents(
   conclusion: Extract<Conclusion, { kind: 'finding' }>,
   finding: string,
-  where: { readonly workload: string; readonly index: number; readonly oracle: Oracle },
+  where: FoundAt,
 ): readonly EventBody[] {
   const { reduction, mismatch, attribution } = conclusion
   const oracle = where.oracle.name
@@ -46,7 +55,7 @@ export function findingEvents(
       originalCase: printCase(conclusion.original),
       test: testOf(conclusion),
       mismatch,
-      sighting: toldSighting(oracle, conclusion),
+      sighting: where.types && toldSighting(oracle, conclusion, where.types),
       signature: conclusion.signature,
       steps: stepsShown(conclusion.trial.evidence),
       ...(attribution && {
@@ -62,9 +71,12 @@ export function findingEvents(
 function toldSighting(
   oracle: string,
   { mismatch, trial }: Extract<Conclusion, { kind: 'finding' }>,
+  readAs: Profile['types'],
 ) {
-  const { skeleton, types, answers } = sightingOf(oracle, mismatch, trial.evidence)
-  return { skeleton, types, answers }
+  const { evidence } = trial
+  const sighting = sightingOf(oracle, mismatch, { evidence, types: readAs })
+  const { skeleton, types, shows } = sighting
+  return { skeleton, types, shows }
 }
 
 /** The smallest case for DuckDB's own test runner, with what the reference answered; undefined without a reference. */

@@ -104,17 +104,17 @@ function knownCase(found: Observed, said: Said, { anyTypes }: KnownAddFlags): Ca
 }
 
 function matchOf(
-  { oracle, kind, skeleton, types, answers }: Sighting,
+  { oracle, kind, skeleton, types, shows }: Sighting,
   anyTypes: boolean,
 ): KnownMatch {
-  // Of a mismatch of types, the answers are types.
-  const hasAnswers = answers !== '' && !(anyTypes && kind === 'type')
+  // The ways in which values and types show name their types.
+  const hasShows = !(anyTypes && (kind === 'type' || kind === 'value'))
   return {
     oracle,
     kinds: [kind],
     skeleton,
     ...(!anyTypes && { types }),
-    ...(hasAnswers && { answers }),
+    ...(hasShows && { shows }),
   }
 }
 

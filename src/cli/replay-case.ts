@@ -11,6 +11,7 @@ import {
   type TrialSettings,
   tryPlan,
 } from '../campaign/trial.js'
+import type { Withholding } from '../campaign/withheld.js'
 import type { LoadedCase } from '../corpus/load.js'
 import { Interrupted } from '../model/errors.js'
 import type { CaseId } from '../model/plan.js'
@@ -42,6 +43,8 @@ export interface ReplayPlace {
   readonly tellsMended?: boolean | undefined
   /** Told what is being done with the case. */
   readonly within?: ((text: string) => void) | undefined
+  /** Takes values out of what is told about a finding. */
+  readonly withholding?: Withholding | undefined
   /** For the first execution alone: who looks on, and what may end it in its midst. */
   readonly settings?: Partial<TrialSettings> | undefined
 }
@@ -142,10 +145,14 @@ async function follow(trial: Trial, { name }: NamedCase, place: ReplayPlace): Pr
   const known = seen.map((one) => knownMatched(one, { workload: name, index }))
   if (!unknown || !conclusion) return { because, events: known }
   if (conclusion.kind === 'doubtful') return { because: conclusion.because, events: known }
-  const where = { workload: name, index, oracle: unknown.oracle }
+  const { types } = place.sides.profile
+  const where = { workload: name, index, oracle: unknown.oracle, types }
+  const told = findingEvents(conclusion, `F${index + 1}`, where)
+  const { evidence } = conclusion.trial
+  const events = place.withholding?.finding(told, evidence) ?? told
   return {
     because: undefined,
-    events: [...known, ...findingEvents(conclusion, `F${index + 1}`, where)],
+    events: [...known, ...events],
   }
 }
 

@@ -29,6 +29,6 @@ export interface KnownMatch {
   readonly skeleton: string
   /** The types of its columns and parameters, each once, in their order. */
   readonly types?: readonly string[] | undefined
-  /** What reference and subject answered by kind, class or type: `rows; error binder`, `DATE; oid 1114`. */
-  readonly answers?: string | undefined
+  /** In what way it shows (campaign/showing.ts): `DOUBLE: rounded`, `error io where rows was right`. */
+  readonly shows?: string | undefined
 }

@@ -180,7 +180,7 @@ const findingClosed = z.object({
   mismatch: mismatchSchema,
   /** By what the smallest case is recognised, where its difference is accepted. */
   sighting: z
-    .object({ skeleton: z.string(), types: z.array(z.string()).readonly(), answers: z.string() })
+    .object({ skeleton: z.string(), types: z.array(z.string()).readonly(), shows: z.string() })
     .optional(),
   /** What its name is made of, for people: the way it shows, the statement's shape, types and circumstances. */
   signature: z.array(z.string()).readonly().default([]),

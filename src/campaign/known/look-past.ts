@@ -70,7 +70,8 @@ class Look {
       if (elsewhere) {
         evidence = elsewhere
       } else {
-        const sighting = sightingOf(this.oracle.name, mismatch, evidence)
+        const { types } = this.profile
+        const sighting = sightingOf(this.oracle.name, mismatch, { evidence, types })
         const known = this.find(sighting, mismatch)
         if (!known) {
           return {
@@ -110,7 +111,7 @@ class Look {
   ): Evidence | 'nothing' | 'blocked' {
     if (mismatch.stepIndex === undefined) return 'nothing'
     if (hasConsequences(mismatch, evidence)) return 'blocked'
-    const aside = { oracle: this.oracle, mismatch, types: known.match.types }
+    const aside = { oracle: this.oracle, mismatch, match: known.match, profile: this.profile }
     const all = withoutDifference(evidence, aside)
     return all.find((one) => !isSame(this.judge(one), mismatch)) ?? 'blocked'
   }

@@ -17,33 +17,34 @@ export function oraclePast(oracle: Oracle, hits: readonly Hit[], stepIndex?: num
     const isBeside = hit.mismatch.stepIndex === stepIndex
     return isBeside || JSON.stringify(hit.sighting) === JSON.stringify(sighting)
   }
-  const blind = (mismatch: Mismatch, evidence: Evidence): Hit | undefined => {
-    const sighting = sightingOf(oracle.name, mismatch, evidence)
+  const blindTo = (mismatch: Mismatch, evidence: Evidence, profile: Profile): Hit | undefined => {
+    const { types } = profile
+    const sighting = sightingOf(oracle.name, mismatch, { evidence, types })
     return own.find((hit) => isSeen(hit, sighting))
   }
   return {
     ...oracle,
-    judge: (evidence, profile) => judgePast(oracle, evidence, { profile, blind }),
+    judge: (evidence, profile) => judgePast(oracle, evidence, { profile, blindTo }),
   }
 }
 
 interface Blindness {
   readonly profile: Profile
-  readonly blind: (mismatch: Mismatch, evidence: Evidence) => Hit | undefined
+  readonly blindTo: (mismatch: Mismatch, evidence: Evidence, profile: Profile) => Hit | undefined
 }
 
 /** Each kind is set aside once at each step: what differs then is another difference. */
-function judgePast(oracle: Oracle, all: Evidence, { profile, blind }: Blindness): Verdict {
+function judgePast(oracle: Oracle, all: Evidence, { profile, blindTo }: Blindness): Verdict {
   const done = new Set<string>()
   let evidence = all
   for (;;) {
     const verdict = oracle.judge(evidence, profile)
     if (verdict.kind !== 'mismatch') return verdict
     const place = `${verdict.stepIndex} ${verdict.mismatch} ${verdict.mismatch === 'type' ? verdict.summary : ''}`
-    const hit = done.has(place) ? undefined : blind(verdict, evidence)
+    const hit = done.has(place) ? undefined : blindTo(verdict, evidence, profile)
     if (!hit) return verdict
     done.add(place)
-    const aside = { oracle, mismatch: verdict, types: hit.known.known.match.types }
+    const aside = { oracle, mismatch: verdict, match: hit.known.known.match, profile }
     const next = withoutDifference(evidence, aside)[0]
     if (!next) return agree(verdict.ignored)
     evidence = next

@@ -1,15 +1,12 @@
 import type { KnownCase } from '../../corpus/known/load.js'
-import type { Evidence } from '../../model/history.js'
 import type { CaseId, Plan } from '../../model/plan.js'
-import type { Profile } from '../../model/profile.js'
-import type { Mismatch, MismatchKind, Oracle } from '../../model/verdict.js'
+import type { MismatchKind, Oracle } from '../../model/verdict.js'
 import { type Conclusion, type Investigation, investigate } from '../investigate.js'
-import { showingOf, showingText } from '../showing.js'
 import { type Sides, type Trial, tryPlan } from '../trial.js'
 import type { KnownDifferences } from './known-differences.js'
 import { type Hit, lookPast, type Unknown, type View } from './look-past.js'
 import { oraclePast } from './oracle-past.js'
-import { sightingOf } from './sighting.js'
+import { type Sighting, sightingOf } from './sighting.js'
 
 /** How often one case is looked at again, each time with one more known difference out of the way. */
 const LOOKS_MAX = 12
@@ -60,7 +57,7 @@ export async function pursue(
   let trial = first
   for (let look = 0; look < LOOKS_MAX; look += 1) {
     const view = lookPast(trial, sides.profile, known)
-    for (const hit of view.hits) seen.add(seenAtOnce(hit, sides))
+    for (const hit of view.hits) seen.add(seenAtOnce(hit))
     if (view.blockedAt !== undefined) {
       trial = await tryWithout(trial, [view.blockedAt], pursuit)
       continue
@@ -98,14 +95,14 @@ class SeenOnce {
   }
 }
 
-function seenAtOnce({ known, oracle, mismatch, evidence }: Hit, { profile }: Sides): KnownSeen {
-  const shows = lookOf(mismatch, evidence, profile)
-  return { known, oracle: oracle.name, kind: mismatch.mismatch, shows, isReduced: false }
+function seenAtOnce({ known, oracle, sighting }: Hit): KnownSeen {
+  const { kind } = sighting
+  return { known, oracle: oracle.name, kind, shows: lookOf(sighting), isReduced: false }
 }
 
 /** In what way a mismatch shows. What is known is not made smaller, so it has no fingerprint. */
-function lookOf(mismatch: Mismatch, evidence: Evidence, { types }: Profile): string {
-  return `${mismatch.mismatch}: ${showingText(showingOf(evidence, mismatch, types))}`
+function lookOf({ kind, shows }: Sighting): string {
+  return `${kind}: ${shows}`
 }
 
 /** The known difference that a finding is, once it is as small as it can be; what was learnt is kept for the next like it. */
@@ -116,11 +113,13 @@ function knownAs(
 ): KnownSeen | undefined {
   if (conclusion.kind !== 'finding' || conclusion.status === 'unconfirmed') return undefined
   const { mismatch, trial } = conclusion
-  const found = known.find(sightingOf(oracle.name, mismatch, trial.evidence))
+  const { types } = sides.profile
+  const smallest = sightingOf(oracle.name, mismatch, { evidence: trial.evidence, types })
+  const found = known.find(smallest)
   known.learn(sighting, found)
   if (!found) return undefined
-  const shows = lookOf(mismatch, trial.evidence, sides.profile)
-  return { known: found, oracle: oracle.name, kind: mismatch.mismatch, shows, isReduced: true }
+  const { kind } = smallest
+  return { known: found, oracle: oracle.name, kind, shows: lookOf(smallest), isReduced: true }
 }
 
 async function tryWithout(

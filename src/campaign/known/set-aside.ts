@@ -1,18 +1,22 @@
 import { typeName } from '../../judge/describe.js'
 import type { Evidence, StepRecord } from '../../model/history.js'
+import type { KnownMatch } from '../../model/known.js'
 import type { Column, Outcome, Rows } from '../../model/outcome.js'
 import type { Plan, Step } from '../../model/plan.js'
+import type { Profile } from '../../model/profile.js'
 import type { Mismatch, Oracle } from '../../model/verdict.js'
 import { splitStatements } from '../../sql/split.js'
 import { statementKind } from '../../sql/statement-kind.js'
 import { retyped } from './retyped.js'
+import { withoutManner } from './without-manner.js'
 
 /** A difference that is not to be seen again. */
 export interface Aside {
   readonly oracle: Oracle
   readonly mismatch: Mismatch
-  /** Only values of these types; undefined: all of them. */
-  readonly types?: readonly string[] | undefined
+  /** What is known of it: of values, only what shows in this way, or else only these types. */
+  readonly match: KnownMatch
+  readonly profile: Profile
 }
 
 /**
@@ -65,11 +69,8 @@ export function withoutName(plan: Plan, stepIndex: number): Plan {
   return { ...plan, steps: plan.steps.with(stepIndex, alone) }
 }
 
-function changesOf(
-  reference: StepRecord,
-  subject: StepRecord,
-  { mismatch, types }: Aside,
-): readonly Pair[] {
+function changesOf(reference: StepRecord, subject: StepRecord, aside: Aside): readonly Pair[] {
+  const { mismatch } = aside
   switch (mismatch.mismatch) {
     case 'status':
       return [{ reference, subject: { ...subject, status: reference.status } }]
@@ -83,7 +84,7 @@ function changesOf(
       return []
     default:
       return reference.outcomes.flatMap((left, answer) => {
-        const changed = changedAnswers(left, subject.outcomes[answer], { mismatch, types })
+        const changed = changedAnswers(left, subject.outcomes[answer], aside)
         return changed ? [inPlace({ reference, subject }, answer, changed)] : []
       })
   }
@@ -102,7 +103,7 @@ function inPlace({ reference, subject }: Pair, answer: number, [left, right]: An
 function changedAnswers(
   left: Outcome,
   right: Outcome | undefined,
-  { mismatch, types }: Pick<Aside, 'mismatch' | 'types'>,
+  { mismatch, match, profile }: Aside,
 ): Answers | undefined {
   if (left.kind === 'done' && right?.kind === 'done') {
     if (mismatch.mismatch === 'tag') return [left, { ...right, tag: left.tag }]
@@ -120,7 +121,7 @@ function changedAnswers(
     case 'type':
       return [left, withTypeOf(left, right, mismatch)]
     case 'value':
-      return types ? withoutCells(left, right, types) : [left, answeredAlike(left, right)]
+      return withoutValues(left, right, { match, profile })
     default:
       return [left, answeredAlike(left, right)]
   }
@@ -144,6 +145,16 @@ function withTypeOf(left: Rows, right: Rows, mismatch: Mismatch): Rows {
     const isMeant = types[0] === mismatch.reference && types[1] === mismatch.subject
     return isMeant ? retyped(left, rows, index) : rows
   }, right)
+}
+
+function withoutValues(
+  left: Rows,
+  right: Rows,
+  { match, profile }: Pick<Aside, 'match' | 'profile'>,
+): Answers {
+  const { shows, types } = match
+  if (shows !== undefined) return withoutManner(left, right, { shows, types: profile.types })
+  return types ? withoutCells(left, right, types) : [left, answeredAlike(left, right)]
 }
 
 /** Cells of these types are NULL on both sides. */

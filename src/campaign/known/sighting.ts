@@ -1,9 +1,11 @@
-import { answerShape, involvedTypes } from '../../corpus/fingerprint.js'
+import { involvedTypes } from '../../corpus/fingerprint.js'
 import type { Evidence } from '../../model/history.js'
 import type { KnownMatch } from '../../model/known.js'
 import { statementsOf } from '../../model/plan.js'
+import type { Profile } from '../../model/profile.js'
 import type { Mismatch, MismatchKind } from '../../model/verdict.js'
 import { skeleton } from '../../sql/skeleton.js'
+import { showingOf, showingText } from '../showing.js'
 import { culprit } from '../signature.js'
 
 /** A mismatch as known differences see it: nothing in it but what they may name. */
@@ -14,12 +16,16 @@ export interface Sighting {
   readonly skeleton: string
   /** The types of its columns and parameters, each once, in their order. */
   readonly types: readonly string[]
-  /** What both sides answered, where the kind of the mismatch does not say it; else empty. */
-  readonly answers: string
+  /** In what way it shows, without names and values of the case. */
+  readonly shows: string
 }
 
 /** How known differences see a mismatch of this oracle. */
-export function sightingOf(oracle: string, mismatch: Mismatch, evidence: Evidence): Sighting {
+export function sightingOf(
+  oracle: string,
+  mismatch: Mismatch,
+  { evidence, types }: { readonly evidence: Evidence; readonly types: Profile['types'] },
+): Sighting {
   const { plan } = evidence
   const text =
     mismatch.stepIndex === undefined
@@ -27,37 +33,40 @@ export function sightingOf(oracle: string, mismatch: Mismatch, evidence: Evidenc
           .map(({ sql }) => sql)
           .join(';\n')
       : culprit(mismatch, plan)
-  const facts = { oracle, mismatch, culprit: text, evidence }
   return {
     oracle,
     kind: mismatch.mismatch,
     skeleton: skeleton(text),
-    types: mismatch.stepIndex === undefined ? [] : involvedTypes(facts),
-    answers: answersOf(mismatch, evidence),
+    types: mismatch.stepIndex === undefined ? [] : involvedTypes({ mismatch, evidence }),
+    shows: showsIn(mismatch, evidence, types),
   }
 }
 
-/** These kinds say that the two sides answered otherwise, and not what. */
-const ANSWERED_OTHERWISE: readonly MismatchKind[] = ['outcome', 'error-class', 'crash', 'protocol']
+function showsIn(mismatch: Mismatch, evidence: Evidence, types: Profile['types']): string {
+  const { reference, subject } = mismatch
+  // Types have numbers that say something: DECIMAL(38,2), oid 1114.
+  if (isOneColumn(mismatch, evidence)) return `${reference} became ${subject}`
+  return showingText(showingOf(evidence, mismatch, types))
+}
 
-function answersOf({ mismatch, stepIndex, ...values }: Mismatch, evidence: Evidence): string {
-  const sides = [evidence.reference, evidence.subject]
-  const last = sides.map(({ records }) => records[stepIndex ?? -1]?.outcomes.at(-1))
-  if (ANSWERED_OTHERWISE.includes(mismatch)) return last.map(answerShape).join('; ')
-  const counts = last.map((outcome) => (outcome?.kind === 'rows' ? outcome.columns.length : 0))
-  const isOneColumn = mismatch === 'type' && counts[0] === counts[1]
-  const types = `${values.reference}; ${values.subject}`
-  return isOneColumn && !types.includes('\n') ? types : ''
+/** Whether it is about the type of one column, and not about how many there are or how they were sent. */
+function isOneColumn(found: Mismatch, { reference, subject }: Evidence): boolean {
+  const counts = [reference, subject].map(({ records }) => {
+    const outcome = records[found.stepIndex ?? -1]?.outcomes.at(-1)
+    return outcome?.kind === 'rows' ? outcome.columns.length : 0
+  })
+  const isLine = !`${found.reference}${found.subject}`.includes('\n')
+  return found.mismatch === 'type' && isLine && counts[0] === counts[1]
 }
 
 /** Whether a known difference covers a mismatch. */
 export function covers(match: KnownMatch, sighting: Sighting): boolean {
-  const { oracle, kinds, types, answers } = match
+  const { oracle, kinds, types, shows } = match
   return (
     (oracle === undefined || oracle === sighting.oracle) &&
     (kinds === 'any' || kinds.includes(sighting.kind)) &&
     match.skeleton === sighting.skeleton &&
     (types === undefined || types.join('\n') === sighting.types.join('\n')) &&
-    (answers === undefined || answers === sighting.answers)
+    (shows === undefined || shows === sighting.shows)
   )
 }

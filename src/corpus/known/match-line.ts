@@ -4,21 +4,21 @@ import { tokenize } from '../../sql/lexer.js'
 import { readSentence } from '../sentence.js'
 
 /** `oracle=differential`, `skeleton="SELECT ..."`: a word and a value, which is JSON where it is quoted. */
-const PAIR = /(oracle|kind|skeleton|types|answers)=("(?:[^"\\]|\\.)*"|[^\s"]+)(?:[ \t]+|$)/y
+const PAIR = /(oracle|kind|skeleton|types|shows)=("(?:[^"\\]|\\.)*"|[^\s"]+)(?:[ \t]+|$)/y
 
-/** Reads `oracle=differential kind=type,value skeleton="..." types="..." answers="..."`; undefined where it is not that. */
+/** Reads `oracle=differential kind=type,value skeleton="..." types="..." shows="..."`; undefined where it is not that. */
 export function readMatch(text: string): KnownMatch | undefined {
   const said = readPairs(text)
   const kinds = said && readKinds(said.get('kind') ?? '')
   const skeleton = said?.get('skeleton')?.trim()
   if (!said || !kinds || !skeleton) return undefined
-  const [oracle, types, answers] = ['oracle', 'types', 'answers'].map((name) => said.get(name))
+  const [oracle, types, shows] = ['oracle', 'types', 'shows'].map((name) => said.get(name))
   return {
     ...(oracle !== undefined && { oracle }),
     kinds,
     skeleton,
     ...(types !== undefined && { types: splitTypes(types) }),
-    ...(answers !== undefined && { answers }),
+    ...(shows !== undefined && { shows }),
   }
 }
 
@@ -55,12 +55,12 @@ function splitTypes(text: string): readonly string[] {
 }
 
 /** Writes a match as readMatch reads it. */
-export function printMatch({ oracle, kinds, skeleton, types, answers }: KnownMatch): string {
+export function printMatch({ oracle, kinds, skeleton, types, shows }: KnownMatch): string {
   return [
     ...(oracle === undefined ? [] : [`oracle=${oracle}`]),
     `kind=${kinds === 'any' ? kinds : kinds.join(',')}`,
     `skeleton=${JSON.stringify(skeleton)}`,
     ...(types === undefined ? [] : [`types=${JSON.stringify(types.join(', '))}`]),
-    ...(answers === undefined ? [] : [`answers=${JSON.stringify(answers)}`]),
+    ...(shows === undefined ? [] : [`shows=${JSON.stringify(shows)}`]),
   ].join(' ')
 }

@@ -217,7 +217,7 @@ const anyKnown = (): fc.Arbitrary<Known> =>
           ),
           skeleton: fc.constantFrom('SELECT sum(i1) FROM i2', 'SELECT "', 'SELECT \\ \n'.trim()),
           types: fc.uniqueArray(anyType(), { maxLength: 3 }),
-          answers: anyText(),
+          shows: anyText(),
         },
         { requiredKeys: ['kinds', 'skeleton'] },
       ),

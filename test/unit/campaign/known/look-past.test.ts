@@ -87,9 +87,9 @@ test.each<[string, Outcome, Outcome]>([
 })
 
 test('a known type does not hide another value, and a value told in another type is no other', () => {
-  const types = `kind=type skeleton="${skeletonOf.read}" types="DATE, DECIMAL(9,2)" answers=`
+  const types = `kind=type skeleton="${skeletonOf.read}" types="DATE, DECIMAL(9,2)" shows=`
   const both = ['date', 'decimal'].map((of) =>
-    of === 'date' ? `${types}"DATE; TIMESTAMP"` : `${types}"DECIMAL(9,2); DOUBLE"`,
+    of === 'date' ? `${types}"DATE became TIMESTAMP"` : `${types}"DECIMAL(9,2) became DOUBLE"`,
   )
   const seen = (cells: readonly string[]) => {
     const right = row(['d DATE', 'n DECIMAL(9,2)'], ['2024-02-29', '1.50'])
@@ -128,7 +128,8 @@ test('an error of another class is not covered, and no text of an error is asked
     errorClass,
     message,
   })
-  const match = 'kind=outcome skeleton="SELECT i1 FROM i2" answers="rows; error binder"'
+  const match =
+    'kind=outcome skeleton="SELECT i1 FROM i2" shows="error binder where rows was right"'
   const evidence = (told: Outcome) => twoSteps(READ, integers('1'), told)
   const seen = (told: Outcome) => look(evidence(told), [match], [differential]).hits.length
   expect([
@@ -136,6 +137,29 @@ test('an error of another class is not covered, and no text of an error is asked
     seen(error('binder', 'b')),
     seen(error('catalog', 'a')),
   ]).toEqual([1, 1, 0])
+})
+
+test('of the values of one statement only those that differ in the known manner are set aside', () => {
+  const columns = ['a VARCHAR', 'b VARCHAR']
+  const several = (...rows: readonly (readonly (string | null)[])[]): Outcome => ({
+    ...(row(columns, []) as Extract<Outcome, { kind: 'rows' }>),
+    rows,
+  })
+  const seen = (...told: readonly (readonly (string | null)[])[]) => {
+    const right = several(['', 'x'], ['', 'y'], ['z', ''])
+    const answers = (outcome: Outcome) => ({ answers: [{ outcomes: [outcome] }] })
+    const evidence = evidenceOf(answers(right), answers(several(...told)), [READ])
+    const match = `kind=value skeleton="${skeletonOf.read}" shows="${shows}"`
+    return look(evidence, [match], [differential])
+  }
+  const shows = 'VARCHAR: empty became NULL'
+  const hits = ['k0 differential value 0']
+  expect(seen([null, 'x'], [null, 'y'], ['z', null])).toMatchObject({ hits, unknown: undefined })
+  expect(seen(['z', null], [null, 'y'], [null, 'x'])).toMatchObject({ hits, unknown: undefined })
+  expect(seen([null, 'x'], [null, 'wrong'], ['z', null])).toMatchObject({
+    hits,
+    unknown: 'differential value 0',
+  })
 })
 
 test('one wrong way to send is one known difference for both oracles, and another kind is not', () => {

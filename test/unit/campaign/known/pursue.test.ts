@@ -67,7 +67,12 @@ async function follow(text: string, lie: Lie, known: KnownDifferences, reduceBud
     executions: scopes - before,
     unknown: pursued.unknown?.mismatch.mismatch,
     smallest: found && statementsOf(found.case.plan).map(({ sql }) => sql),
-    sighting: found && sightingOf('differential', found.mismatch, found.trial.evidence),
+    sighting:
+      found &&
+      sightingOf('differential', found.mismatch, {
+        evidence: found.trial.evidence,
+        types: duckdb.types,
+      }),
   }
 }
 
@@ -76,8 +81,8 @@ const SMALLER = 1
 
 const NOTHING_KNOWN = new KnownDifferences([])
 
-function accept({ oracle, kind, skeleton, types }: Sighting, name: string) {
-  return accepted(printMatch({ oracle, kinds: [kind], skeleton, types }), name)
+function accept({ kind, ...more }: Sighting, name: string) {
+  return accepted(printMatch({ kinds: [kind], ...more }), name)
 }
 
 const wrongInteger = wrongCells('INTEGER', (cell) => `${cell}0`)
