@@ -7,6 +7,7 @@ import { groupsOf } from './groups.js'
 import { inlineQueries, inlineTables } from './inline.js'
 import { simplifyLiterals } from './literals.js'
 import { renameAll } from './names.js'
+import { inlinePrepared } from './prepared.js'
 import { placesOf } from './replacements.js'
 import type { Search } from './search.js'
 import { sensibleAfter } from './sensible.js'
@@ -26,6 +27,7 @@ export type InsidePhase = (search: Search, grammar: Grammar | undefined) => Prom
  */
 export const INSIDE_PHASES: readonly InsidePhase[] = [
   async (search) => void (await search.attempt(laidOut(search.plan))),
+  whereThereIsOne(inlinePrepared),
   whereThereIsOne(inlineQueries),
   whereThereIsOne(reduceColumns),
   renameAll,

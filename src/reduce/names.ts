@@ -100,6 +100,10 @@ function define(statement: SyntaxNode, tree: SyntaxTree, defined: Map<string, Na
     if (name !== undefined && mayBeRenamed(name, defined)) defined.set(name, 'column')
   }
   add(
+    'other',
+    nodesOf(statement, 'PrepareStatement').map((entry) => nodeOf(entry, 'Identifier')),
+  )
+  add(
     'column',
     nodesOf(statement, 'AddColumnEntry').map((entry) => nodeOf(entry, 'DottedIdentifier')),
   )

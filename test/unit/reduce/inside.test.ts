@@ -1,4 +1,4 @@
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Case } from '../../../src/model/case.js'
 import type { Plan, Step } from '../../../src/model/plan.js'
@@ -15,16 +15,13 @@ import { reduceWhile } from './reduce-while.js'
 
 let grammar: Grammar
 let instance: DuckDBInstance
-let connection: DuckDBConnection
 beforeAll(async () => {
   const found = await duckdbGrammar()
   if (!found) throw new Error('the installed DuckDB carries no grammar that is of use')
   grammar = found
   instance = await DuckDBInstance.create(':memory:')
-  connection = await instance.connect()
 })
 afterAll(() => {
-  connection.closeSync()
   instance.closeSync()
 })
 
@@ -56,6 +53,7 @@ type Rows = readonly (readonly string[] | undefined)[]
 
 /** What the statements answer in a database of their own; nothing for one that fails. */
 async function answers(plan: Plan): Promise<Rows> {
+  const connection = await instance.connect()
   await connection.run("ATTACH ':memory:' AS fresh; USE fresh")
   const rows: (readonly string[] | undefined)[] = []
   for (const sql of sqls(plan)) {
@@ -66,6 +64,7 @@ async function answers(plan: Plan): Promise<Rows> {
     )
   }
   await connection.run('USE memory; DETACH fresh')
+  connection.closeSync()
   return rows
 }
 
@@ -191,6 +190,18 @@ describe('on a real DuckDB', () => {
       ],
       (rows) => rows.at(-1)?.some((row) => row.includes('ü')) === true,
       ["SELECT 'ü'"],
+    ],
+    [
+      'a prepared statement',
+      [
+        'CREATE TABLE numbers (n INTEGER, label VARCHAR)',
+        "PREPARE adder AS INSERT INTO numbers VALUES ($1, 'label ' || $2)",
+        'EXECUTE adder(41, 1)',
+        "EXECUTE adder(42, 'x')",
+        'SELECT max(n) AS top FROM numbers',
+      ],
+      (rows) => rows.at(-1)?.includes('[42]') === true,
+      ['SELECT CAST(42 AS INTEGER)'],
     ],
     [
       'a constraint',
