@@ -99,12 +99,16 @@ async function simplestOf(
   found: Found,
   first: Sightings,
   sides: Sides,
-  { reduceBudgetMs, oracles, settings }: Investigation,
+  { reduceBudgetMs, oracles, settings, nowMs, signal }: Investigation,
 ): Promise<Simplest> {
   const isSure = first.seen === first.of && reduceBudgetMs > 0
   if (!isSure) return { shown: undefined, executions: 0 }
   const run = (plan: Plan): Promise<Trial> => tryPlan(plan, sides, oracles, settings)
-  return simplestShown(found, sides.profile, run)
+  const deadlineMs = nowMs() + reduceBudgetMs
+  return simplestShown(found, sides.profile, {
+    run,
+    shouldStop: () => signal.aborted || nowMs() > deadlineMs,
+  })
 }
 
 /** Goes on from the simplest case, which may have been shown by another oracle. */

@@ -16,6 +16,13 @@ const PLAIN_QUERIES = [
   'SELECT * FROM (VALUES (NULL), (1)) AS v(k) ORDER BY k',
 ]
 
+/** How the simplest cases are run. */
+export interface SimplestSearch {
+  readonly run: (plan: Plan) => Promise<Trial>
+  /** Asked before every run; never where nothing is said. */
+  readonly shouldStop?: (() => boolean) | undefined
+}
+
 /** The first of the simplest cases that shows a finding in the same way, and how many were tried. */
 export interface Simplest {
   readonly shown: Found | undefined
@@ -30,11 +37,12 @@ export interface Simplest {
 export async function simplestShown(
   found: Found,
   { types }: Profile,
-  run: (plan: Plan) => Promise<Trial>,
+  { run, shouldStop = () => false }: SimplestSearch,
 ): Promise<Simplest> {
   const wanted = wayOf(found, types)
   let executions = 0
   for (const plan of simplestPlans(found, types)) {
+    if (shouldStop()) break
     executions += 1
     const trial = await run(plan)
     const other = mismatchOf(trial)

@@ -5,7 +5,6 @@ import type { Mismatch, MismatchKind } from '../model/verdict.js'
 import { skeleton } from '../sql/skeleton.js'
 import { splitStatements } from '../sql/split.js'
 import { statementKind } from '../sql/statement-kind.js'
-import { parseDuckType, typeKey } from '../values/duck-type.js'
 import { contextOf, deliveriesOf } from './circumstances.js'
 
 /** Changes whenever the same finding would get another name. */
@@ -114,8 +113,9 @@ function typesText(facts: FindingFacts): string {
   return [...new Set(involvedTypes(facts).map(withoutParameters))].join(', ')
 }
 
+/** By its text: a parameter's type is what somebody wrote. */
 function withoutParameters(name: string): string {
-  return name.startsWith('oid ') ? name : typeKey(parseDuckType(name))
+  return name.endsWith(']') ? 'LIST' : name.replace(/\(.*$/s, '')
 }
 
 /** What a side answered to the statement that showed it. */

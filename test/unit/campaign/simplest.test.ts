@@ -66,10 +66,12 @@ async function simplestOf(plan: Plan, answers: Answers) {
   const trial = judged(evidenceOf(plan, answers))
   const shown = mismatchOf(trial)
   if (!shown) throw new Error('the case shows nothing')
-  const { shown: simplest } = await simplestShown({ trial, ...shown }, lab, async (candidate) => {
-    const [step] = candidate.steps.slice(-1)
-    if (step?.kind === 'statement') asked.push(`${step.statement.delivery} ${step.statement.sql}`)
-    return judged(evidenceOf(candidate, answers))
+  const { shown: simplest } = await simplestShown({ trial, ...shown }, lab, {
+    run: async (candidate) => {
+      const [step] = candidate.steps.slice(-1)
+      if (step?.kind === 'statement') asked.push(`${step.statement.delivery} ${step.statement.sql}`)
+      return judged(evidenceOf(candidate, answers))
+    },
   })
   const statements = simplest?.trial.evidence.plan.steps.map((step) =>
     step.kind === 'statement' ? `${step.statement.delivery} ${step.statement.sql}` : step.kind,
