@@ -86,7 +86,7 @@ async function replayAll(
 
 /** Why nothing of a file is sent at all; undefined where something is. */
 function leftOutAsAWhole({ case: { plan }, skipped }: LoadedCase): string | undefined {
-  return plan.steps.length === 0 ? skipped[0]?.reason : undefined
+  return plan.steps.length === 0 ? (skipped[0]?.reason ?? 'holds no statement') : undefined
 }
 
 async function replayOne(

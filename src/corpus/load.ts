@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
+import pLimit from 'p-limit'
 import type { Case } from '../model/case.js'
 import { UsageError } from '../model/errors.js'
 import { statementsOf } from '../model/plan.js'
@@ -44,7 +45,7 @@ export function caseName(word: string): string {
 /**
  * Reads a case, plain SQL, a sqllogictest file, a trace or PostgreSQL's log, by its extension, or the
  * case in a blob.
- * A sqllogictest file that is skipped as a whole is a case without steps. Throws UsageError for a
+ * A sqllogictest file that is skipped as a whole, or empty, is a case without steps. Throws UsageError for a
  * file that is none, with its line.
  */
 export async function loadCase(path: string, options: LoadOptions = {}): Promise<LoadedCase> {
@@ -52,8 +53,8 @@ export async function loadCase(path: string, options: LoadOptions = {}): Promise
   const load = loaderOf(path)
   if (!load) throw new UsageError(`${path}: this extension is not known.`, FORMATS)
   const loaded = load(await readText(path), path, options)
-  const isSkipped = loaded.expectations !== undefined && loaded.found > 0
-  if (statementsOf(loaded.case.plan).length === 0 && !isSkipped) {
+  const isTest = loaded.expectations !== undefined
+  if (statementsOf(loaded.case.plan).length === 0 && !isTest) {
     throw new UsageError(`${path}: there is no statement to run in it.`, FORMATS)
   }
   return loaded
@@ -107,9 +108,12 @@ function loadTrace(text: string, path: string): LoadedCase {
   return { case: { header: {}, plan }, found: statements, skipped }
 }
 
+/** A folder may hold thousands of cases, and a process may open so many files only. */
+const reading = pLimit(32)
+
 async function readText(path: string): Promise<string> {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path))
+    return new TextDecoder('utf-8', { fatal: true }).decode(await reading(() => readFile(path)))
   } catch (error) {
     throw new UsageError(`${path}: ${problemOf(error)}.`, 'Name a readable file in UTF-8.')
   }
