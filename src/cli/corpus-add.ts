@@ -8,6 +8,7 @@ import { caseName, loadCase } from '../corpus/load.js'
 import { slugged, slugOf } from '../corpus/slug.js'
 import type { Case } from '../model/case.js'
 import { UsageError } from '../model/errors.js'
+import type { Step } from '../model/plan.js'
 import { anyCasesIn, caseOfFinding, isFindingId, isFolder } from './case-files.js'
 import { CORPUS } from './corpus-folder.js'
 import { EXIT } from './exit.js'
@@ -59,7 +60,7 @@ interface Source {
 const recordSchema = z.object({
   status: z.string(),
   mismatch: z.object({ mismatch: z.string(), stepIndex: z.number().optional() }),
-  steps: z.array(z.object({ reference: z.string() })),
+  steps: z.array(z.object({ text: z.string(), reference: z.string() })),
 })
 
 async function sourceOf(word: string, flags: CorpusAddFlags): Promise<Source> {
@@ -80,11 +81,20 @@ async function sourceOf(word: string, flags: CorpusAddFlags): Promise<Source> {
     const what = `${caseName(word)}: this mismatch was seen once and not again`
     throw new UsageError(what, `run it again first: goldeneye replay ${file}`)
   }
-  const answers = record.steps.map(({ reference }) => reference)
+  const answers = loaded.plan.steps.map((step, index) => answerTo(step, record.steps[index]))
   const { mismatch: kind, stepIndex } = record.mismatch
   const plan = withExpectations(loaded.plan, answers)
   const name = slugOf(loaded, { kind, stepIndex })
   return { case: { ...loaded, plan }, text: undefined, name }
+}
+
+/** What the reference did; undefined where the record is about another statement. */
+function answerTo(
+  step: Step,
+  recorded: { readonly text: string; readonly reference: string } | undefined,
+): string | undefined {
+  const isSame = step.kind === 'statement' && recorded?.text === step.statement.sql
+  return isSame ? recorded.reference : undefined
 }
 
 /** The name that its owner gave to a file. */
@@ -100,7 +110,7 @@ function ownName(word: string): string | undefined {
 
 function recordBeside(file: string): z.output<typeof recordSchema> | undefined {
   const record = join(dirname(file), 'mismatch.json')
-  if (!existsSync(record)) return undefined
+  if (!existsSync(file) || !existsSync(record)) return undefined
   try {
     return recordSchema.parse(JSON.parse(readFileSync(record, 'utf8')))
   } catch {

@@ -11,7 +11,7 @@ const ENDS_IN_ERROR = new RegExp(`^(?:${SUCCESS}; )*error ([a-z-]+)\\b`)
  * error. So a corpus notices a case that shows nothing any more because its statements are refused. `answers` are those of
  * the reference as reports show them (`2 rows`, `error binder: ...`). What a statement says by itself stays.
  */
-export function withExpectations(plan: Plan, answers: readonly string[]): Plan {
+export function withExpectations(plan: Plan, answers: readonly (string | undefined)[]): Plan {
   const steps = plan.steps.map((step, index) => expecting(step, answers[index]))
   return { ...plan, steps }
 }
