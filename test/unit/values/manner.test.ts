@@ -22,14 +22,14 @@ test.each([
     '2024-02-29 12:34:56.000001',
     '2024-02-29 12:34:56.000000',
     'TIMESTAMP',
-    'fraction from digit 1',
+    'fraction',
   ],
   [
     'TIMESTAMP_NS',
     '2024-02-29 12:34:56.123456789',
     '2024-02-29 12:34:56.123456000',
     'TIMESTAMP_NS',
-    'fraction from digit 7',
+    'fraction',
   ],
   [
     'TIMESTAMP',
@@ -69,7 +69,7 @@ test.each([
     '{"a": 1, "b": "x"}',
     '{"a": 1, "b": ""}',
     'VARCHAR',
-    'became empty',
+    'end lost',
   ],
   [
     'MAP(VARCHAR, INTEGER)',
