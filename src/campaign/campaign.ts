@@ -18,6 +18,10 @@ import { mismatchOf, type Sides, type Trial, tryPlan } from './trial.js'
 /** Like findings are investigated this often in one run; further ones are only counted. */
 const LIKE_FINDINGS_MAX = 3
 
+/** So often one is made smaller only to turn out to be known; then further ones like it are left, and said to be. */
+const LIKE_KNOWN_MAX = 8
+const LIKE_KNOWN = `it was not looked into: ${LIKE_KNOWN_MAX} like it were known differences once they were smaller`
+
 /** How often a case is tried again when a target was lost under it, and the pause before each time. */
 const LOST_ATTEMPTS = 5
 const LOST_PAUSE_MS = 1_000
@@ -53,6 +57,8 @@ class Campaign {
   private readonly startedMs: number
   private readonly features = new Set<string>()
   private readonly likes = new Map<string, number>()
+  /** How often one like this was made smaller before it turned out to be known. */
+  private readonly knownLikes = new Map<string, number>()
   private readonly ids = new Set<string>()
   private readonly known: KnownDifferences
   private opened = 0
@@ -158,27 +164,32 @@ class Campaign {
   private async look({ id }: Ticket, trial: Trial): Promise<string | undefined> {
     if (!mismatchOf(trial)) return undefined
     const { sides, known, options: investigation } = this
-    const { seen, unknown, conclusion, because } = await this.untilReached(() =>
+    const { seen, costly, unknown, conclusion, because } = await this.untilReached(() =>
       pursue(trial, id, { sides, investigation, known, isWorthwhile: this.isWorthwhile }),
     )
     for (const one of seen) this.emit(knownMatched(one, id))
+    for (const one of costly) count(this.knownLikes, likenessOf(one))
+    if (unknown && !conclusion && this.isLikeKnown(unknown)) return LIKE_KNOWN
     if (!unknown || !conclusion) return because
     if (conclusion.kind === 'doubtful') return conclusion.because
-    const { oracle, mismatch, evidence } = unknown
+    const { oracle, mismatch } = unknown
     const { types } = sides.profile
     this.report(conclusion, { workload: id.workload, index: id.index, oracle, types })
     if (conclusion.status === 'unconfirmed') {
       return `a mismatch was seen once and not again: ${mismatch.summary}`
     }
     // Only what became a finding spares the next one like it: a mismatch that proved nothing says nothing about others.
-    const like = likeness(oracle, mismatch, evidence)
-    this.likes.set(like, (this.likes.get(like) ?? 0) + 1)
+    count(this.likes, likenessOf(unknown))
     return undefined
   }
 
-  private readonly isWorthwhile = ({ oracle, mismatch, evidence }: Unknown): boolean => {
-    const times = this.likes.get(likeness(oracle, mismatch, evidence)) ?? 0
-    return times < LIKE_FINDINGS_MAX
+  private readonly isWorthwhile = (unknown: Unknown): boolean => {
+    const times = this.likes.get(likenessOf(unknown)) ?? 0
+    return times < LIKE_FINDINGS_MAX && !this.isLikeKnown(unknown)
+  }
+
+  private isLikeKnown(unknown: Unknown): boolean {
+    return (this.knownLikes.get(likenessOf(unknown)) ?? 0) >= LIKE_KNOWN_MAX
   }
 
   private report(conclusion: Extract<Conclusion, { kind: 'finding' }>, where: FoundAt): void {
@@ -188,4 +199,12 @@ class Campaign {
       this.emit(event)
     }
   }
+}
+
+function likenessOf({ oracle, mismatch, evidence }: Unknown): string {
+  return likeness(oracle, mismatch, evidence)
+}
+
+function count(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1)
 }

@@ -38,6 +38,8 @@ export interface Pursued {
   /** The first mismatch that is not known, and what became of it; without a conclusion it was not looked into. */
   readonly unknown: Unknown | undefined
   readonly conclusion: Conclusion | undefined
+  /** What was made smaller before it turned out to be known. */
+  readonly costly: readonly Unknown[]
   /** Why nothing can be said of what is left. */
   readonly because: string | undefined
 }
@@ -53,6 +55,7 @@ export async function pursue(
 ): Promise<Pursued> {
   const { sides, investigation, known } = pursuit
   const seen = new SeenOnce()
+  const costly: Unknown[] = []
   const lookedInto = new Set<string>()
   let trial = first
   for (let look = 0; look < LOOKS_MAX; look += 1) {
@@ -63,7 +66,7 @@ export async function pursue(
       continue
     }
     const { unknown } = view
-    const end = { seen: seen.all, unknown, conclusion: undefined, because: undefined }
+    const end = { seen: seen.all, costly, unknown, conclusion: undefined, because: undefined }
     if (!unknown || pursuit.isWorthwhile?.(unknown) === false) return end
     const key = JSON.stringify(unknown.sighting)
     // It became a known difference before, and something else in another case, so it is not set aside at sight.
@@ -77,9 +80,10 @@ export async function pursue(
     const became = knownAs(conclusion, unknown, pursuit)
     if (!became) return { ...end, conclusion }
     seen.add(became)
+    costly.push(unknown)
   }
   const because = `behind ${LOOKS_MAX} known differences of this case nothing more was looked at`
-  return { seen: seen.all, unknown: undefined, conclusion: undefined, because }
+  return { seen: seen.all, costly, unknown: undefined, conclusion: undefined, because }
 }
 
 class SeenOnce {

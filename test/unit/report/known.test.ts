@@ -58,7 +58,7 @@ test('what is known is counted and no finding', () => {
     ['not-seen', 0, 0],
     ['elsewhere', 0, 0],
   ])
-  expect(reportJson(summary).known).toBe(summary.known)
+  expect(reportJson(summary, 'reports/x').known).toBe(summary.known)
 })
 
 test('every report tells what was seen with its issue, what was not seen, and what is over', () => {
