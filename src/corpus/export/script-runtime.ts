@@ -23,7 +23,8 @@ async function main() {
   }
   try {
     const parted = (await runSteps(sides)) + (await compareTables(sides))
-    console.log(parted === 0 ? '\nBoth answer alike.' : '\nThey differ in ' + parted + ' places.')
+    const places = parted + (parted === 1 ? ' place.' : ' places.')
+    console.log(parted === 0 ? '\nBoth answer alike.' : '\nThey differ in ' + places)
     return parted === 0 ? 0 : 1
   } finally {
     for (const side of sides) await side.end()

@@ -21,8 +21,9 @@ function isPlain(text: string): boolean {
 
 function onOneLine(token: Token): string | undefined {
   const { kind, text } = token
+  if (kind === 'comment') return ' '
   if (!/[\r\n\0]/.test(text)) return text
-  if (kind === 'whitespace' || kind === 'comment') return ' '
+  if (kind === 'whitespace') return ' '
   return kind === 'string' ? escaped(text) : undefined
 }
 
