@@ -15,6 +15,13 @@ const CUT: Reply = {
   status: undefined,
 }
 
+/** What is opened when the time is over. */
+const CUT_SESSION: Session = {
+  send: async () => CUT,
+  cancel: async () => {},
+  close: async () => {},
+}
+
 export function timeLimited(inner: Target, nowMs: () => number): TimeLimited {
   let deadlineMs = Number.POSITIVE_INFINITY
   let isCut = false
@@ -30,7 +37,8 @@ export function timeLimited(inner: Target, nowMs: () => number): TimeLimited {
   const target: Target = {
     facts: inner.facts,
     reset: (scope) => inner.reset(scope),
-    open: async (node, scope) => limited(await inner.open(node, scope)),
+    open: async (node, scope) =>
+      nowMs() > deadlineMs ? CUT_SESSION : limited(await inner.open(node, scope)),
     state: (scope) => inner.state(scope),
     clean: (scope) => inner.clean(scope),
     close: () => inner.close(),
