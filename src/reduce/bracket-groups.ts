@@ -20,7 +20,7 @@ export function bracketGroups(sql: string): readonly Group[] {
     groupOf(sql, separated(tokens, ';')),
     groupOf(sql, clauses(tokens), 'all may go'),
     ...lists,
-  ].filter(({ labels }) => labels.length > 0)
+  ]
 }
 
 /** Of a list or of statements one has to stay. Clauses have no separators and may all go. */

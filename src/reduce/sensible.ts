@@ -30,6 +30,8 @@ const ODDITIES: readonly IsOdd[] = [
   (statement) => nodesOf(statement, 'CreateColumnList').some((columns) => !listIn(columns)),
   (statement) => nodesOf(statement, 'ColumnDefinition').some(isUntyped),
   (statement) => nodesOf(statement, 'ValuesClause').some(isUneven),
+  (statement) => nodesOf(statement, 'TypeModifiers').some((one) => !listIn(one)),
+  endsWithComma,
   selectsFromNothing,
 ]
 
@@ -51,6 +53,14 @@ function recursiveBodies(tree: SyntaxTree): readonly string[] {
 function isBareValues(statement: SyntaxNode): boolean {
   if (statement.children[0]?.rule !== 'SelectStatement') return false
   return nodeOf(statement, 'SelectClause', 'ValuesClause')?.rule === 'ValuesClause'
+}
+
+/** `(1, )`: a comma too many is allowed, and is no step forward. */
+function endsWithComma(statement: SyntaxNode, { tokens }: SyntaxTree): boolean {
+  return tokens.slice(statement.start, statement.end).some(({ text }, index, all) => {
+    const next = all[index + 1]?.text
+    return text === ',' && (next === undefined || /^[)\]}]$|^from$/i.test(next))
+  })
 }
 
 function isUntyped(definition: SyntaxNode): boolean {

@@ -12,7 +12,8 @@ const BOUND = new Set(['ValuesExpressions', 'InsertColumnList'])
 
 /**
  * What may be left out of a text by its syntax tree, outermost first: statements; at each depth what is optional or
- * repeated, and the items of each list; at last single tokens.
+ * repeated, and the items of each list; at last single tokens. Some are empty, so that a group has the same place before
+ * and after something of it is gone.
  */
 export function treeGroups(tree: SyntaxTree): readonly Group[] {
   const { tokens, statements } = tree
@@ -31,7 +32,7 @@ export function treeGroups(tree: SyntaxTree): readonly Group[] {
     }
   }
   if (tokens.length <= TOKENS_MAX) groups.push(tokenGroup(tree))
-  return groups.filter(({ labels }) => labels.length > 0)
+  return groups
 }
 
 /** A node with the rules around it, the nearest last. */

@@ -138,7 +138,10 @@ describe('what is not worth running', () => {
       'WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT n FROM c',
       false,
     ],
-    ['SELECT 1, 2', 'SELECT 1,', true],
+    ['SELECT 1, 2', 'SELECT 1,', false],
+    ['SELECT 1, 2,', 'SELECT 1,', true],
+    ['SELECT f(1, 2)', 'SELECT f(2)', true],
+    ['CREATE TABLE t (a DECIMAL(9, 1))', 'CREATE TABLE t (a DECIMAL())', false],
     ['SELECT 1 + 2', 'SELECT 1 +', false],
   ])('%s → %s: %s', (before, after, isWorth) => {
     const tree = parseText(before, grammar)
