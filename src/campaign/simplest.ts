@@ -1,8 +1,11 @@
+import type { Evidence } from '../model/history.js'
 import type { Plan } from '../model/plan.js'
 import type { Profile } from '../model/profile.js'
 import type { Statement } from '../model/statement.js'
+import type { Mismatch } from '../model/verdict.js'
 import { statementKind } from '../sql/statement-kind.js'
 import { literalQueries } from './literal-case.js'
+import { messageTemplate } from './message-template.js'
 import { showingOf } from './showing.js'
 import type { Found } from './signature.js'
 import { mismatchOf, type Trial } from './trial.js'
@@ -36,24 +39,35 @@ export interface Simplest {
  */
 export async function simplestShown(
   found: Found,
-  { types }: Profile,
+  profile: Profile,
   { run, shouldStop = () => false }: SimplestSearch,
 ): Promise<Simplest> {
-  const wanted = wayOf(found, types)
+  const wanted = wayOf(found, profile)
   let executions = 0
-  for (const plan of simplestPlans(found, types)) {
+  for (const plan of simplestPlans(found, profile.types)) {
     if (shouldStop()) break
     executions += 1
     const trial = await run(plan)
     const other = mismatchOf(trial)
     const shown = other && { trial, ...other }
-    if (shown && wayOf(shown, types) === wanted) return { shown, executions }
+    if (shown && wayOf(shown, profile) === wanted) return { shown, executions }
   }
   return { shown: undefined, executions }
 }
 
-function wayOf({ trial, mismatch }: Found, types: Profile['types']): string {
-  return `${mismatch.mismatch}: ${showingOf(trial.evidence, mismatch, types).how}`
+function wayOf({ trial: { evidence }, mismatch }: Found, { types }: Profile): string {
+  const { how } = showingOf(evidence, mismatch, types)
+  return [mismatch.mismatch, how, ...errorsAt(evidence, mismatch)].join('\n')
+}
+
+const NO_NAMES: Plan = { sessions: [], steps: [], features: [] }
+
+/** Messages with all the names in them: another query may fail in the same way for another reason. */
+function errorsAt({ reference, subject }: Evidence, { stepIndex = -1 }: Mismatch) {
+  const outcomes = [reference, subject].flatMap(({ records }) => records[stepIndex]?.outcomes ?? [])
+  return outcomes.flatMap((outcome) =>
+    outcome.kind === 'error' ? [messageTemplate(outcome.message, NO_NAMES)] : [],
+  )
 }
 
 /** Every literal as plainly as can be, then as the statement was sent; plain queries alone, then in its place. */

@@ -141,6 +141,17 @@ test('a fault of every query shows in a plain one, in the place of the culprit w
   expect((await simplestOf(plan, fails)).statements).toEqual(['prepared SELECT 1'])
 })
 
+test('an error for another reason is not the same', async () => {
+  const fails: Answers = ({ sql }) => {
+    const message = sql.includes('max') ? 'no function max' : 'no function range'
+    const error: Outcome = { kind: 'error', errorClass: 'catalog', message }
+    return [rows(['INTEGER', '1']), /max|range/.test(sql) ? error : rows(['INTEGER', '1'])]
+  }
+  const { asked, statements } = await simplestOf(planOf(statement('SELECT max(a) FROM t')), fails)
+  expect(asked).toContain('simple SELECT * FROM range(3)')
+  expect(statements).toBeUndefined()
+})
+
 function found(kind: MismatchKind): Mismatch {
   return {
     kind: 'mismatch',
