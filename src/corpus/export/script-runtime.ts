@@ -17,7 +17,8 @@ async function main() {
     for (const side of sides) await side.begin()
   } catch (error) {
     console.error('cannot begin: ' + error.message)
-    console.error('usage: node <this file> [postgres://user@host:5432/db], or set PGHOST, PGPORT, PGUSER, PGDATABASE')
+    console.error('usage: node <this file> [postgres://user@host:5432/db]')
+    console.error('       or set PGHOST, PGPORT, PGUSER, PGDATABASE')
     for (const side of sides) await side.end()
     return 2
   }
@@ -72,8 +73,10 @@ async function compareTables(sides) {
 
 // ---- placeholders: a schema, folders and secrets of this run ----------------------------------
 
+const PLACEHOLDER = /\$\{(?:(schema)|(schema|db|dir|secret):([a-z][a-z0-9_]*))\}/g
+
 function bind(text, folder) {
-  return text.replace(/\$\{(?:(schema)|(schema|db|dir|secret):([a-z][a-z0-9_]*))\}/g, (_, bare, kind, name) => {
+  return text.replace(PLACEHOLDER, (_, bare, kind, name) => {
     if (bare) return SCHEMA
     if (kind === 'dir') return madeFolder(join(folder, name))
     if (kind !== 'secret') return SCHEMA + '_' + name
@@ -95,8 +98,8 @@ function unbind(text, folder) {
 
 function madeNames(kind) {
   const texts = STEPS.map((step) => step.sql ?? '').join('\n')
-  const names = [...texts.matchAll(/\$\{(schema|db):([a-z][a-z0-9_]*)\}/g)]
-  return [...new Set(names.filter((found) => found[1] === kind).map((found) => SCHEMA + '_' + found[2]))]
+  const found = [...texts.matchAll(PLACEHOLDER)].filter((one) => one[2] === kind)
+  return [...new Set(found.map((one) => SCHEMA + '_' + one[3]))]
 }
 
 const quoted = (name) => '"' + name.replaceAll('"', '""') + '"'
@@ -160,8 +163,9 @@ class DuckDBSide {
   }
 
   async read_(result) {
-    if (result.returnType === ResultReturnType.CHANGED_ROWS) return { kind: 'done', affected: result.rowsChanged }
-    if (result.returnType === ResultReturnType.NOTHING || result.columnCount === 0) return { kind: 'done' }
+    const { returnType, rowsChanged, columnCount } = result
+    if (returnType === ResultReturnType.CHANGED_ROWS) return { kind: 'done', affected: rowsChanged }
+    if (returnType === ResultReturnType.NOTHING || columnCount === 0) return { kind: 'done' }
     const types = result.columnTypes().map(String)
     const columns = result.columnNames().map((name, at) => ({ name, type: types[at] }))
     const rows = (await result.getRows()).map((row) =>
@@ -232,31 +236,32 @@ class PgSide {
     const texts = step.how === 'simple' || step.parts === undefined ? [step.sql] : step.parts
     const answers = []
     for (const [at, text] of texts.entries()) {
+      const values = paramsOf(step, at).map((param) =>
+        param.text === null ? null : bind(param.text, this.folder),
+      )
       try {
         const result = await client.query({
           text: bind(text, this.folder),
-          ...(step.how === 'simple' ? {} : { queryMode: 'extended', values: this.values(step, at) }),
+          ...(step.how === 'simple' ? {} : { queryMode: 'extended', values }),
           ...(step.how === 'named' ? { name: nameOf(text) } : {}),
           rowMode: 'array',
           types: { getTypeParser: () => String },
         })
         answers.push(...[result].flat().map((one) => this.read_(one)))
       } catch (error) {
-        answers.push({ kind: 'error', message: unbind(error.message, this.folder), code: error.code })
+        const message = unbind(error.message, this.folder)
+        answers.push({ kind: 'error', message, code: error.code })
         break
       }
     }
     return answers
   }
 
-  values(step, at) {
-    return paramsOf(step, at).map(({ text }) => (text === null ? null : bind(text, this.folder)))
-  }
-
   read_({ fields, rows, rowCount }) {
     if (fields.length === 0) return { kind: 'done', affected: rowCount ?? undefined }
     const columns = fields.map(({ name, dataTypeID }) => ({ name, oid: dataTypeID }))
-    return { kind: 'rows', columns, rows: rows.map((row) => row.map((cell) => unbind(cell, this.folder))) }
+    const unbound = rows.map((row) => row.map((cell) => unbind(cell, this.folder)))
+    return { kind: 'rows', columns, rows: unbound }
   }
 
   async read(table) {
@@ -265,9 +270,10 @@ class PgSide {
 
   async end() {
     for (const client of this.sessions.values()) await client.end().catch(() => undefined)
+    const schemas = [...madeNames('schema'), SCHEMA].map(quoted)
     const drops = [
       ...madeNames('db').map((name) => 'DETACH DATABASE IF EXISTS ' + quoted(name)),
-      ...[...madeNames('schema'), SCHEMA].map((name) => 'DROP SCHEMA IF EXISTS ' + quoted(name) + ' CASCADE'),
+      ...schemas.map((name) => 'DROP SCHEMA IF EXISTS ' + name + ' CASCADE'),
     ]
     for (const sql of drops) await this.admin?.query(sql).catch(() => undefined)
     await this.admin?.end().catch(() => undefined)
@@ -298,7 +304,8 @@ async function inTime(answers) {
 
 function compareSteps(left, right, step) {
   // After an error pg gives nothing of what came before it in the same text.
-  const [one, other] = right.at(-1)?.kind === 'error' ? [left.slice(-1), right.slice(-1)] : [left, right]
+  const isCut = right.at(-1)?.kind === 'error'
+  const [one, other] = isCut ? [left.slice(-1), right.slice(-1)] : [left, right]
   if (one.length !== other.length) return one.length + ' answers and ' + other.length
   for (const [at, answer] of one.entries()) {
     const rule = step.rows?.[left.length - one.length + at] ?? 'bag'
@@ -310,13 +317,18 @@ function compareSteps(left, right, step) {
 
 function compare(left, right, rule) {
   if (left.kind !== right.kind) return left.kind + ' and ' + right.kind
-  if (left.kind === 'error') return errorType(right) === undefined || errorType(left) === errorType(right) ? undefined : 'the kind of error'
-  if (left.kind === 'done') return (left.affected ?? right.affected) === (right.affected ?? left.affected) ? undefined : 'rows changed'
   if (left.kind === 'unknown') return undefined
+  if (left.kind === 'error') {
+    const said = errorType(right) // DuckDB's exception type, which not every endpoint says.
+    return said === undefined || errorType(left) === said ? undefined : 'the kind of error'
+  }
+  if (left.kind === 'done') {
+    const isSaid = left.affected !== undefined && right.affected !== undefined
+    return isSaid && left.affected !== right.affected ? 'the number of rows changed' : undefined
+  }
   return compareColumns(left.columns, right.columns) ?? compareRows(left, right, rule)
 }
 
-/** DuckDB's exception type, where an endpoint says it. */
 function errorType({ message }) {
   return /^([A-Za-z ]+) Error:/.exec(message)?.[1]
 }
@@ -355,7 +367,7 @@ function plain(cell, type) {
   if (type === 'DOUBLE') return String(number(cell))
   if (type === 'BLOB') return bytesOf(cell)
   if (/^(TIME|TIMESTAMP)/.test(type)) return zoneless(cell)
-  if (type === 'INTERVAL') return cell.replace(/\bmons?\b/g, 'months').replace(/\b(year|month|day)\b/g, '$1s')
+  if (type === 'INTERVAL') return unitsOf(cell)
   if (type === 'JSON') return jsonOf(cell)
   if (/[\])]$/.test(type) && !/^DECIMAL/.test(type)) return loose(cell)
   return cell
@@ -366,15 +378,23 @@ function number(cell) {
   return text.includes('inf') ? (text[0] === '-' ? -Infinity : Infinity) : Number(text)
 }
 
+function unitsOf(cell) {
+  return cell.replace(/\bmons?\b/g, 'months').replace(/\b(year|month|day)\b/g, '$1s')
+}
+
+/** Without zeros at the end of a fraction and of a zone's offset. */
 function zoneless(cell) {
-  return cell.replace(/(\.\d*?)0+(?!\d)/, (_, digits) => (digits === '.' ? '' : digits)).replace(/([+-]\d\d)(:00)+$/, '$1')
+  const shorter = cell.replace(/(\.\d*?)0+(?!\d)/, (_, digits) => (digits === '.' ? '' : digits))
+  return shorter.replace(/([+-]\d\d)(:00)+$/, '$1')
 }
 
 /** Both spellings of bytes, \x6162 for all and \xFF for one among letters, in hexadecimal. */
 function bytesOf(cell) {
   if (/^\\x([0-9a-f]{2})*$/.test(cell)) return cell.slice(2)
   const parts = cell.match(/\\x[0-9A-Fa-f]{2}|[^]/gu) ?? []
-  return parts.map((part) => (part.length === 4 ? part.slice(2).toLowerCase() : Buffer.from(part).toString('hex'))).join('')
+  const hexOf = (part) =>
+    part.length === 4 ? part.slice(2).toLowerCase() : Buffer.from(part).toString('hex')
+  return parts.map(hexOf).join('')
 }
 
 function jsonOf(cell) {
@@ -387,7 +407,8 @@ function jsonOf(cell) {
 
 /** Lists, structs and maps: without brackets, quotes and spaces. */
 function loose(cell) {
-  return cell.replace(/[\s'"{}[\]()\\]/g, '').replace(/\b(true|t)\b/g, 't').replace(/\b(false|f)\b/g, 'f')
+  const bare = cell.replace(/[\s'"{}[\]()\\]/g, '')
+  return bare.replace(/\b(true|t)\b/g, 't').replace(/\b(false|f)\b/g, 'f')
 }
 
 function print(name, answers) {
@@ -399,11 +420,13 @@ function print(name, answers) {
 }
 
 function linesOf(answer) {
-  if (answer.kind === 'error') return ['error ' + (answer.code ?? '') + ' ' + answer.message.split('\n')[0]]
-  if (answer.kind === 'unknown') return ['no answer in ' + TIMEOUT_MS / 1000 + ' s']
-  if (answer.kind === 'done') return [answer.affected === undefined ? 'done' : answer.affected + ' rows changed']
+  const { kind, affected } = answer
+  if (kind === 'error') return ['error ' + (answer.code ?? '') + ' ' + answer.message.split('\n')[0]]
+  if (kind === 'unknown') return ['no answer in ' + TIMEOUT_MS / 1000 + ' s']
+  if (kind === 'done') return [affected === undefined ? 'done' : affected + ' rows changed']
   const heads = answer.columns.map(({ name, type, oid }) => name + ' ' + (type ?? 'oid ' + oid))
-  const shown = answer.rows.slice(0, ROWS_SHOWN_MAX).map((row) => row.map((cell) => cell ?? 'NULL').join(' | '))
+  const lineOf = (row) => row.map((cell) => cell ?? 'NULL').join(' | ')
+  const shown = answer.rows.slice(0, ROWS_SHOWN_MAX).map(lineOf)
   const rest = answer.rows.length - shown.length
   return [heads.join(' | '), ...shown, ...(rest > 0 ? ['and ' + rest + ' more rows'] : [])]
 }
