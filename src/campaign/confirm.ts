@@ -19,9 +19,12 @@ export interface Confirming {
   readonly oracles: readonly Oracle[]
   /** How often the case is run. */
   readonly times: number
-  /** Asked before every run. */
+  /** Asked before every run but the first few. */
   readonly shouldStop?: (() => boolean) | undefined
 }
+
+/** So often a case is run even where there is no time left: of fewer runs nothing can be said. */
+const RUNS_MIN = 3
 
 /** Runs a case again and counts how often it shows the finding with this signature. */
 export async function sightings(
@@ -33,7 +36,7 @@ export async function sightings(
   const instead = new Set<string>()
   let [seen, of] = [0, 0]
   let last: Sightings['last']
-  for (; of < times && !shouldStop(); of += 1) {
+  for (; of < times && (of < RUNS_MIN || !shouldStop()); of += 1) {
     const trial = await tryPlan(plan, sides, oracles, settings)
     const mismatch = showsAgain(trial, signature)
     if (mismatch) {

@@ -32,7 +32,7 @@ export function showingOf(
       return plain(moreOrFewer(evidence, mismatch))
     case 'status':
     case 'tag':
-      return plain(`${mismatch.reference} became ${mismatch.subject}`)
+      return plain(`${lastLine(mismatch.reference)} became ${lastLine(mismatch.subject)}`)
     case 'outcome':
     case 'error-class':
     case 'crash':
@@ -82,7 +82,7 @@ function violationIn(evidence: Evidence, mismatch: Mismatch): Violation | undefi
 
 /** Types have names that tell something; their parameters, and the names of several columns, do not. */
 function typesText(evidence: Evidence, mismatch: Mismatch): string {
-  const sides = [mismatch.reference, mismatch.subject]
+  const sides = [mismatch.reference, mismatch.subject].map(lastLine)
   if (sides.some((types) => types.includes(', '))) return 'other columns'
   const columns = answersAt(evidence, mismatch).flatMap(([ours]) =>
     ours?.kind === 'rows' ? ours.columns : [],
@@ -92,6 +92,11 @@ function typesText(evidence: Evidence, mismatch: Mismatch): string {
     return text.slice(named ? named.name.length + 1 : 0).replaceAll(/\([\d, ]*\)/g, '')
   })
   return types.join(' became ')
+}
+
+/** The wire oracle tells on a line before how a statement was sent, which is no part of what it answered. */
+function lastLine(text: string): string {
+  return text.split('\n').at(-1) ?? ''
 }
 
 /** What kind of object differs, without its name and the names of nodes. */

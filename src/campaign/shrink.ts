@@ -76,8 +76,10 @@ export async function shrink(
   const isSure = task.sightings.seen === task.sightings.of
   const sure = isSure ? await reduceSure(task, sides, options) : undefined
   if (sure) return sure
-  const times = { ...task, times: FLAKY_RUNS, shouldStop: undefined }
-  const more = await sightings(task.original.plan, task.signature, sides, times)
+  const more = await sightings(task.original.plan, task.signature, sides, {
+    ...task,
+    times: FLAKY_RUNS,
+  })
   const all = isSure ? more : together(task.sightings, more)
   const alone = isSure ? { ...options, lanes: undefined, journal: undefined } : options
   const again = all.seen === all.of ? await reduceSure(task, sides, alone) : undefined
@@ -114,8 +116,8 @@ async function reduceFlaky(
 ): Promise<Shrunk | undefined> {
   let current = task.sightings
   const runner = candidateRunner(lanes, { ...task, attempts: () => attemptsFor(current) })
-  const count = (candidate: Case, shouldStop?: () => boolean) =>
-    sightings(candidate.plan, task.signature, sides, { ...task, times: FLAKY_RUNS, shouldStop })
+  const count = (candidate: Case) =>
+    sightings(candidate.plan, task.signature, sides, { ...task, times: FLAKY_RUNS })
   const reduction = await reduceCase(task.original, runner.stillFails, {
     maxExecutions,
     shouldStop: task.shouldStop,
@@ -126,7 +128,7 @@ async function reduceFlaky(
     isFlaky: true,
     onlySteps: isSeldom(task.sightings),
     isSound: async (smaller) => {
-      const now = await count(smaller, task.shouldStop)
+      const now = await count(smaller)
       const isSound = isOftenEnough(now, task.sightings)
       if (isSound && now.seen > 0) current = now
       return isSound
