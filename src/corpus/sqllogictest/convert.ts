@@ -63,7 +63,10 @@ export function convertSqlLogicTest(
   const { plan, expectations } = planOf(suited, file.dialect, expanded.mainDatabase)
   const skipped = mergeSkips(file.skipped, skips.list())
   const found = expectations.size + skipped.reduce((sum, { count }) => sum + count, 0)
-  const needs = { extensions: expanded.extensions, files: suited.some(touchesFiles) }
+  const needs = {
+    extensions: expanded.extensions,
+    files: suited.some((step) => touchesFiles(step, repository)),
+  }
   let line = 1
   const lines = plan.steps.map((_, index) => {
     line = expectations.get(index)?.line ?? line
@@ -72,8 +75,10 @@ export function convertSqlLogicTest(
   return { case: { header: {}, plan }, needs, expectations, lines, skipped, found }
 }
 
-function touchesFiles(step: ExpandedStep): boolean {
-  return step.kind === 'statement' && /\$\{dir:|'(?:[A-Za-z]:)?[\\/]/.test(step.sql)
+function touchesFiles(step: ExpandedStep, repository: string | undefined): boolean {
+  if (step.kind !== 'statement') return false
+  const isInRepository = repository !== undefined && step.sql.includes(`${repository}/`)
+  return isInRepository || step.sql.includes('${dir:')
 }
 
 function planOf(expanded: readonly ExpandedStep[], dialect: Dialect, mainDatabase: string) {

@@ -9,6 +9,7 @@ export function sameValue(actual: string, expected: string, type: DuckType): boo
   if (isPattern(expected)) return matchesPattern(actual, expected)
   if (type.name === 'BOOLEAN') return truth(actual) === truth(expected)
   if (type.name === 'DOUBLE' || type.name === 'FLOAT') return nearlyEqual(actual, expected)
+  if (type.name === 'TIMESTAMP WITH TIME ZONE') return sameInstant(actual, expected)
   const isNumeric = type.id === 'DECIMAL' || INTEGER.test(type.name)
   const number = expected.trim()
   if (!isNumeric || !NUMBER.test(actual) || !NUMBER.test(number)) return false
@@ -57,6 +58,21 @@ function floating(text: string): number | undefined {
   const lower = text.trim().toLowerCase()
   if (lower in named) return named[lower as keyof typeof named]
   return NUMBER.test(lower) ? Number(lower.replaceAll('_', '')) : undefined
+}
+
+const INSTANT = /^(\d{4,6}-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d+)?([+-]\d\d)(?::?(\d\d))?$/
+
+/** The file has the time in the zone that it has set, the answer has it in UTC. */
+function sameInstant(actual: string, expected: string): boolean {
+  const [left, right] = [instant(actual), instant(expected)]
+  return left !== undefined && left === right
+}
+
+/** Milliseconds with the digits of the fraction behind them. */
+function instant(text: string): string | undefined {
+  const [, date, time, fraction = '', hours, minutes = '00'] = INSTANT.exec(text) ?? []
+  const timeMs = Date.parse(`${date}T${time}${hours}:${minutes}`)
+  return Number.isNaN(timeMs) ? undefined : `${timeMs}${Number(`0${fraction}`)}`
 }
 
 /** The number with so many digits after its point, as a whole number of units. */

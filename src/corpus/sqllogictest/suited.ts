@@ -1,4 +1,4 @@
-import { quoteString } from '../../sql/identifiers.js'
+import { quoteIdentifier, quoteString } from '../../sql/identifiers.js'
 import { isSignificant, type Token, tokenize } from '../../sql/lexer.js'
 import { statementKind } from '../../sql/statement-kind.js'
 import type { SkipCount } from '../skips.js'
@@ -11,10 +11,12 @@ type Suited =
   | { readonly kind: 'skip' | 'leave'; readonly because: string }
 
 /** Folders of a repository from which its tests read. */
-const REPOSITORY_PATH = /^'(?:\.\/)?((?:data|test|third_party|extension)\/[^']*)'$/
+const REPOSITORY_PATH = /^(['"])(?:\.\/)?((?:data|test|third_party|extension)\/[^'"]*)\1$/
 const VERIFIES =
   /^\s*PRAGMA\s+(?:enable_verification|disable_verification|verify_\w+|enable_optimizer_verification)\b/i
 const INSTALLS = /^\s*(?:FORCE\s+|UPDATE\s+)?(?:INSTALL|EXTENSIONS)\b/i
+/** What EXPORT has written names the schema main, which a case does not have for itself. */
+const IMPORTS = /^\s*IMPORT\s+DATABASE\b/i
 const STORES_SECRET = /^\s*CREATE\s+(?:OR\s+REPLACE\s+)?PERSISTENT\s+SECRET\b/i
 
 /**
@@ -49,6 +51,7 @@ function suitedStatement(sql: string, repository: string | undefined): Suited {
   if (sql.includes(BUILD_DIRECTORY)) {
     return { kind: 'leave', because: 'reads what only a build of DuckDB has' }
   }
+  if (IMPORTS.test(sql)) return { kind: 'leave', because: 'imports a whole database into another' }
   if (!sql.includes('/')) return { kind: 'send', sql }
   return withRepository(sql, repository)
 }
@@ -64,11 +67,13 @@ function withRepository(sql: string, repository: string | undefined): Suited {
   if (writes(sql, tokens)) {
     return { kind: 'leave', because: 'would write to the files beside the tests' }
   }
-  const inFull = tokens.map(({ text }) => {
-    const path = REPOSITORY_PATH.exec(text)?.[1]
-    return path === undefined ? text : quoteString(`${repository}/${path}`)
+  const full = tokens.map(({ text }) => {
+    const [, quote, path] = REPOSITORY_PATH.exec(text) ?? []
+    if (path === undefined) return text
+    const inFull = `${repository}/${path}`
+    return quote === '"' ? quoteIdentifier(inFull) : quoteString(inFull)
   })
-  return { kind: 'send', sql: inFull.join('') }
+  return { kind: 'send', sql: full.join('') }
 }
 
 /** A database is opened for writing unless it says otherwise; COPY writes to what stands behind TO. */

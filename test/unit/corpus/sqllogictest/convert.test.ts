@@ -94,13 +94,14 @@ test('extensions and files are needs, for the targets to meet', () => {
   const { needs, case: plain } = convert(text)
   expect(needs).toEqual({ extensions: ['json'], files: true })
   expect(statementsOf(plain.plan)[0]?.sql).toBe("COPY t TO '${dir:test}/t.json'")
-  expect(convert(ok('SELECT 1')).needs).toEqual({ extensions: [], files: false })
+  expect(convert(ok("FROM 'data/x'"), '/suite').needs.files).toBe(true)
+  expect(convert(ok("SELECT '/'"), '/suite').needs).toEqual({ extensions: [], files: false })
 })
 
 test('files beside the tests are read from their folder, and never written', () => {
-  const reads = ok("FROM 'data/a.csv'") + ok("FROM read_csv('{DATA_DIR}/b.csv')")
+  const reads = ok("FROM 'data/a.csv'") + ok(`FROM "./data/b.csv", 'x/y', '{DATA_DIR}/c'`)
   expect(texts(reads, '/suite')).toEqual([
-    ...["FROM '/suite/data/a.csv'", "FROM read_csv('/suite/data/b.csv')"],
+    ...["FROM '/suite/data/a.csv'", `FROM "/suite/data/b.csv", 'x/y', '/suite/data/c'`],
   ])
   expect(convert(reads).skipped).toMatchObject([
     { reason: 'reads files beside the tests, which --test-data can name', count: 2 },
