@@ -121,11 +121,16 @@ function deleteOne({ file, key }: MinimizedFile): boolean {
 export function confirmed(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   return new Promise((resolve) => {
+    const declined = () => {
+      process.stderr.write('\n')
+      resolve(false)
+    }
+    terminal.once('close', declined)
     terminal.once('SIGINT', () => terminal.close())
-    terminal.once('close', () => resolve(false))
     terminal.question(`${question} Type yes: `, (answer) => {
-      resolve(answer.trim().toLowerCase() === 'yes')
+      terminal.off('close', declined)
       terminal.close()
+      resolve(answer.trim().toLowerCase() === 'yes')
     })
   })
 }

@@ -39,19 +39,30 @@ export function readStatements(plan: Plan, { records }: Observation): readonly R
 function readStep(
   step: Step,
   outcomes: readonly Outcome[],
-  status: Pick<ReadStatement, 'before' | 'after'>,
+  { before, after }: Pick<ReadStatement, 'before' | 'after'>,
 ): readonly ReadStatement[] {
   if (step.kind !== 'statement') return []
   const { session, statement: sent } = step
-  return splitStatements(sent.sql).map(({ text }, at) => ({
-    session,
-    sent,
-    text,
-    tokens: significantTokens(text),
-    kind: knownKind(text),
-    outcome: outcomes[at],
-    ...status,
-  }))
+  const slices = splitStatements(sent.sql)
+  let status = before
+  return slices.map(({ text }, at) => {
+    const [kind, outcome] = [knownKind(text), outcomes[at]]
+    const now = status
+    status = at === slices.length - 1 ? after : statusAfter(now, kind, outcome)
+    const tokens = significantTokens(text)
+    return { session, sent, text, tokens, kind, outcome, before: now, after: status }
+  })
+}
+
+/** Within a text only the statements themselves tell of transactions. */
+function statusAfter(
+  before: TransactionStatus,
+  kind: string,
+  outcome: Outcome | undefined,
+): TransactionStatus {
+  if (endOf(outcome) !== 'ok') return before
+  if (kind === 'BEGIN') return 'T'
+  return kind === 'COMMIT' || kind === 'ROLLBACK' ? 'I' : before
 }
 
 const VERBS = new Set(

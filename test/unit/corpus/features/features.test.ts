@@ -280,6 +280,16 @@ describe('sessions', () => {
     `)
   })
 
+  test('a transaction inside of one text', () => {
+    const outcomes = [DONE, DONE, DONE]
+    const found = features([sent('a', 'BEGIN; INSERT INTO t VALUES (1); COMMIT', { outcomes })])
+    expect(ofKinds(found, 'transaction')).toEqual([
+      'transaction:BEGIN when idle: ok',
+      'transaction:COMMIT when open: ok',
+      'transaction:INSERT when open',
+    ])
+  })
+
   test.each([
     ['SELECT * FROM a JOIN lake.b USING (x), range(3)', ['a', 'b']],
     ['SELECT * FROM range(3)', []],
