@@ -8,7 +8,7 @@ import { inlineQueries, inlineTables } from './inline.js'
 import { simplifyLiterals } from './literals.js'
 import { renameAll } from './names.js'
 import { inlinePrepared } from './prepared.js'
-import { placesOf } from './replacements.js'
+import { placesOf, plainValues } from './replacements.js'
 import type { Search } from './search.js'
 import { sensibleAfter } from './sensible.js'
 import { nameColumns } from './star.js'
@@ -31,6 +31,7 @@ export const INSIDE_PHASES: readonly InsidePhase[] = [
   whereThereIsOne(inlineQueries),
   whereThereIsOne(reduceColumns),
   renameAll,
+  whereThereIsOne(insertPlainly),
   reduceTexts,
   (search) => simplifyLiterals(search),
   whereThereIsOne(simplifyTypes),
@@ -42,6 +43,16 @@ export const INSIDE_PHASES: readonly InsidePhase[] = [
 /** Without a grammar it does nothing. */
 function whereThereIsOne(phase: (search: Search, grammar: Grammar) => Promise<void>): InsidePhase {
   return async (search, grammar) => (grammar ? phase(search, grammar) : undefined)
+}
+
+/** INSERT of values rather than of a query's rows. */
+async function insertPlainly(search: Search, grammar: Grammar): Promise<void> {
+  for (let index = search.plan.steps.length - 1; index >= 0; index -= 1) {
+    const tree = parseText(textOfStep(search.plan, index) ?? '', grammar)
+    const edits = tree ? plainValues(tree) : []
+    const plan = tree && withText(search.plan, index, edited(tree.sql, edits))
+    if (plan && edits.length > 0) await search.attempt(plan)
+  }
 }
 
 async function reduceTexts(search: Search, grammar: Grammar | undefined): Promise<void> {

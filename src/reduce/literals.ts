@@ -16,16 +16,14 @@ interface Value {
   readonly simpler: readonly string[]
 }
 
-/** So many values, each simpler than the one before it, are tried in the place of one. */
-const SIMPLER_MAX = 3
-
 /**
  * Simpler values: 0 and 1, '' and 'a', a plain date, in the place of literals and parameters; all at once, then by halves,
  * then each.
  */
 export async function simplifyLiterals(search: Search): Promise<void> {
-  for (let choice = 0; choice < SIMPLER_MAX; choice += 1) {
+  for (let choice = 0, hasMore = true; hasMore; choice += 1) {
     const base = search.plan
+    hasMore = valuesOf(base).some(({ simpler }) => simpler.length > choice + 1)
     const values = valuesOf(base).filter(({ simpler }) => simpler[choice] !== undefined)
     const planWith = (kept: readonly Value[]) => {
       const isKept = new Set(kept)
@@ -87,7 +85,7 @@ function before(list: readonly string[], text: string): readonly string[] {
 }
 
 /** The type that a string is cast to: `DATE '...'`, `'...'::DATE`, `CAST('...' AS DATE)`; VARCHAR where there is none. */
-function typeAround(tokens: readonly Token[], at: number): string {
+export function typeAround(tokens: readonly Token[], at: number): string {
   const near = tokens.filter(({ kind }) => kind !== 'whitespace' && kind !== 'comment')
   const here = near.findIndex(({ start }) => start === tokens[at]?.start)
   const [previous, next, afterNext] = [near[here - 1], near[here + 1], near[here + 2]]

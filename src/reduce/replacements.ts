@@ -1,5 +1,5 @@
 import type { SyntaxNode, SyntaxTree } from '../sql/peg/parse.js'
-import { charsOf, type Extent, listIn, nodeOf, textOf } from '../sql/peg/tree.js'
+import { charsOf, type Extent, listIn, nodeOf, nodesOf, textOf } from '../sql/peg/tree.js'
 import type { Edit } from './edits.js'
 
 /** A place in a text where something plainer may stand: one of these edits, the plainest first. */
@@ -26,7 +26,6 @@ const FAMILIES: readonly ReadonlySet<string>[] = [
   EXPRESSIONS,
   new Set(['SelectStatementInternal', 'SelectSetOpChain', 'IntersectChain', 'SelectAtom']),
   new Set(['TableRef', 'InnerTableRef']),
-  new Set(['InsertValues']),
   new Set(['Type']),
   new Set(['Statement', 'SelectStatement']),
 ]
@@ -41,7 +40,7 @@ export function placesOf(tree: SyntaxTree): readonly Place[] {
       const key = `${node.start}-${node.end}`
       if (!family || seen.has(key) || node.rule === 'ReservedColumnName') continue
       seen.add(key)
-      const texts = [...values(node), ...constants(node, tree), ...parts(node, tree, family)]
+      const texts = [...constants(node, tree), ...parts(node, tree, family)]
       const place = texts.map((text) => ({ ...charsOf(tree, node), text }))
       if (place.length > 0) places.push(place)
     }
@@ -52,7 +51,13 @@ export function placesOf(tree: SyntaxTree): readonly Place[] {
   return places
 }
 
-/** What a query inserts may be plain values, as many as it selects. */
+/** What inserts the rows of a query may insert plain values, as many as it selects. */
+export function plainValues(tree: SyntaxTree): readonly Edit[] {
+  return tree.statements
+    .flatMap((statement) => nodesOf(statement, 'InsertValues'))
+    .flatMap((node) => values(node).map((text) => ({ ...charsOf(tree, node), text })))
+}
+
 function values(node: SyntaxNode): readonly string[] {
   if (
     node.rule !== 'InsertValues' ||

@@ -31,7 +31,7 @@ const ODDITIES: readonly IsOdd[] = [
   (statement) => nodesOf(statement, 'ColumnDefinition').some(isUntyped),
   (statement) => nodesOf(statement, 'ValuesClause').some(isUneven),
   (statement) => nodesOf(statement, 'TypeModifiers').some((one) => !listIn(one)),
-  endsWithComma,
+  endsEarly,
   selectsFromNothing,
 ]
 
@@ -55,10 +55,12 @@ function isBareValues(statement: SyntaxNode): boolean {
   return nodeOf(statement, 'SelectClause', 'ValuesClause')?.rule === 'ValuesClause'
 }
 
-/** `(1, )`: a comma too many is allowed, and is no step forward. */
-function endsWithComma(statement: SyntaxNode, { tokens }: SyntaxTree): boolean {
+/** `(1, )`: a comma too many is allowed, and is no step forward. `VALUES ()` is a table function here, and nowhere else. */
+function endsEarly(statement: SyntaxNode, { tokens }: SyntaxTree): boolean {
   return tokens.slice(statement.start, statement.end).some(({ text }, index, all) => {
     const next = all[index + 1]?.text
+    if (/^values$/i.test(text))
+      return next === ')' || (next === '(' && all[index + 2]?.text === ')')
     return text === ',' && (next === undefined || /^[)\]}]$|^from$/i.test(next))
   })
 }

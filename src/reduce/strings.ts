@@ -1,6 +1,8 @@
 import type { Plan } from '../model/plan.js'
 import { type Token, tokenize } from '../sql/lexer.js'
+import { typeAround } from './literals.js'
 import type { Search } from './search.js'
+import { isTextual } from './simplest.js'
 import { sweep } from './sweep.js'
 import { textOfStep, withText } from './with-text.js'
 
@@ -21,11 +23,18 @@ async function shortenString(search: Search, index: number, at: number): Promise
   const sql = textOfStep(base, index)
   const characters = charactersOf(token)
   if (!token || sql === undefined || characters.length < 2) return
-  if (characters.length > LENGTH_MAX) return
+  if (characters.length > LENGTH_MAX || isNoText(sql, token)) return
   const [before, behind] = [sql.slice(0, token.start), sql.slice(token.start + token.text.length)]
   await sweep(search, characters, (kept) =>
     withText(base, index, `${before}'${kept.join('')}'${behind}`),
   )
+}
+
+/** Of a date or a number a part is another value and no simpler one. */
+function isNoText(sql: string, token: Token): boolean {
+  const tokens = tokenize(sql)
+  const at = tokens.findIndex(({ start }) => start === token.start)
+  return !isTextual(typeAround(tokens, at)) || /^'[-+\d:.\s]*'$/.test(token.text)
 }
 
 function stringsIn(plan: Plan, index: number): readonly Token[] {

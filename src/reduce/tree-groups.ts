@@ -90,7 +90,7 @@ function cutGroup(tree: SyntaxTree, parts: readonly Extent[]): Group {
 
 /** The items of a list, of which one has to stay. */
 function itemGroup(tree: SyntaxTree, list: SyntaxNode, parents: readonly SyntaxNode[]): Group {
-  const isBound = parents.slice(-2).some(({ rule }) => BOUND.has(rule))
+  const isBound = parents.slice(-2).some(({ rule }) => BOUND.has(rule)) || isInserted(parents)
   // Columns go from a table and from its users at once, see columns.ts.
   const items = isBound ? [] : list.children.filter((item) => !isColumn(item))
   const others = list.children.filter((item) => !items.includes(item))
@@ -102,6 +102,14 @@ function itemGroup(tree: SyntaxTree, list: SyntaxNode, parents: readonly SyntaxN
       return left.length === 0 ? undefined : edited(tree.sql, withoutItems(list, left, tree))
     },
   }
+}
+
+/** What a query selects that an INSERT takes its rows from. */
+function isInserted(parents: readonly SyntaxNode[]): boolean {
+  const around = parents.findLast(({ rule }) =>
+    /^(?:InsertValues|FromClause|SubqueryReference|WithClause)$/.test(rule),
+  )
+  return parents.at(-1)?.rule === 'TargetList' && around?.rule === 'InsertValues'
 }
 
 function isColumn(item: SyntaxNode): boolean {
