@@ -1,17 +1,18 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Sides, tryPlan } from '../../../../src/campaign/trial.js'
 import { ORACLES } from '../../../../src/cli/registry.js'
+import { replay } from '../../../../src/cli/replay.js'
 import { Dialogue } from '../../../../src/cli/step/dialogue.js'
 import { Meeting } from '../../../../src/cli/step/meeting.js'
 import { Stepper } from '../../../../src/cli/step/stepper.js'
 import { scopes } from '../../../../src/cli/surroundings.js'
 import { parseCaseWithLines } from '../../../../src/corpus/case-file.js'
 import type { Watch } from '../../../../src/execute/execute.js'
-import { Interrupted } from '../../../../src/model/errors.js'
+import { Interrupted, UsageError } from '../../../../src/model/errors.js'
 import type { Kept, Scope, Target } from '../../../../src/model/target.js'
 import { openDuckDBTarget } from '../../../../src/target/duckdb/duckdb-target.js'
 import { duckdb } from '../../../../src/target/profile/duckdb.js'
@@ -240,4 +241,25 @@ test('what is kept can be opened again, and what is not in it is said', async ()
     expect.stringContaining('there'),
     expect.stringContaining('0'),
   ])
+})
+
+test.each([
+  [['a.sql', 'b.sql'], { keep: true }, '--keep is for one case, and these are 2', 'a.sql --keep'],
+  [['a.sql'], { step: true }, 'there is no terminal', 'in a terminal'],
+  [['a.sql'], { keep: true }, 'the lab of this command ends with it', 'goldeneye lab up'],
+  [['secret.sql'], {}, 'secret.sql:2: the secret key is not set', 'export GOLDENEYE_SECRET_KEY'],
+])('replay %j %j is refused before anything is started', async (names, flags, says, next) => {
+  const texts = {
+    'a.sql': 'SELECT 1;',
+    'b.sql': 'SELECT 1;',
+    'secret.sql': '\nFROM ${secret:key};',
+  }
+  for (const [name, text] of Object.entries(texts)) writeFileSync(join(directory, name), text)
+  const files = names.map((name) => join(directory, name))
+  // Whoever runs the tests may sit before one.
+  Object.defineProperty(process.stdin, 'isTTY', { value: false, configurable: true })
+  const refused = await replay(files, flags).catch((error: unknown) => error)
+  if (!(refused instanceof UsageError)) throw refused
+  expect(refused.message).toContain(says)
+  expect(refused.hint).toContain(next)
 })
