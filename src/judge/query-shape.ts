@@ -25,6 +25,8 @@ export interface QueryShape {
 export interface Limit {
   readonly count: number | undefined
   readonly hasOffset: boolean
+  /** From its first word to the end of the statement. */
+  readonly tokens: Tokens
 }
 
 const BODIES = new Set(['SELECT', 'FROM', 'VALUES', 'TABLE', 'INSERT', 'UPDATE', 'DELETE', 'MERGE'])
@@ -86,7 +88,7 @@ function tailOf(tokens: Tokens, from: number): Tail {
   return {
     start: starts.length > 0 ? Math.min(...starts) : tokens.length,
     order: order < 0 ? undefined : splitAtCommas(tokens.slice(order + 2, orderEnd)),
-    limit: limit < 0 ? undefined : limitOf(tokens, top),
+    limit: limit < 0 ? undefined : { ...limitOf(tokens, top), tokens: tokens.slice(limit) },
   }
 }
 
@@ -103,7 +105,7 @@ function endOf(tokens: Tokens, from: number, top: number): number {
   return at < 0 ? tokens.length : at
 }
 
-function limitOf(tokens: Tokens, top: number): Limit {
+function limitOf(tokens: Tokens, top: number): Omit<Limit, 'tokens'> {
   const clause = (words: readonly string[]): number =>
     tokens.findLastIndex(
       (token, at) => token.depth === top && words.includes(token.word) && isClause(tokens, at),

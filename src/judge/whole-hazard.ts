@@ -25,6 +25,8 @@ export function wholeHazard(
   const verb = shape.tokens[0]?.word
   if (verb === 'EXPLAIN') return onlyColumns('a plan is told in the words of its engine')
   if (verb === 'SUMMARIZE') return onlyCount('SUMMARIZE estimates')
+  const limit = unstableCall(shape.limit?.tokens ?? [], unstable)
+  if (limit) return onlyColumns(`${limit.text} in LIMIT gives another value each time`)
   const call = unstableCall(shape.elsewhere, unstable)
   if (call?.kind === 'volatile') {
     const because = `${call.text} gives another value each time`
