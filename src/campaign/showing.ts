@@ -52,8 +52,11 @@ function plain(how: string): Showing {
   return { how: how.replaceAll(/(?<!\w|\w-|')\d+/g, 'n'), inside: [] }
 }
 
+/** A step of a plan; none for an end state. */
+type Place = Pick<Mismatch, 'stepIndex'>
+
 /** Both sides' answers to the step that showed it, by their place in its text. */
-function answersAt({ reference, subject }: Evidence, { stepIndex = -1 }: Mismatch) {
+function answersAt({ reference, subject }: Evidence, { stepIndex = -1 }: Place) {
   const [ours, theirs] = [reference.records[stepIndex], subject.records[stepIndex]]
   const count = Math.max(ours?.outcomes.length ?? 0, theirs?.outcomes.length ?? 0)
   return Array.from(
@@ -62,17 +65,31 @@ function answersAt({ reference, subject }: Evidence, { stepIndex = -1 }: Mismatc
   )
 }
 
+/** The wire oracle may have told the right one of two ways to send a statement: then the wrong one is looked at. */
 function mannerIn(
   evidence: Evidence,
   mismatch: Mismatch,
   types: Profile['types'],
 ): Manner | undefined {
-  for (const [ours, theirs] of answersAt(evidence, mismatch)) {
-    const [cell] = differingCells(ours, theirs, types)
-    if (cell?.column.type.kind !== 'duckdb') continue
-    return mannerOf(cell.reference, cell.subject, parseDuckType(cell.column.type.name))
+  for (const stepIndex of [mismatch.stepIndex, ...sameSteps(evidence, mismatch)]) {
+    for (const [ours, theirs] of answersAt(evidence, { stepIndex })) {
+      const [cell] = differingCells(ours, theirs, types)
+      if (cell?.column.type.kind !== 'duckdb') continue
+      return mannerOf(cell.reference, cell.subject, parseDuckType(cell.column.type.name))
+    }
   }
   return undefined
+}
+
+/** The other steps that send the same statement. */
+function sameSteps({ plan }: Evidence, { stepIndex = -1 }: Mismatch): readonly number[] {
+  const nameAt = (at: number): string | undefined => {
+    const step = plan.steps[at]
+    return step?.kind === 'statement' ? step.statement.same : undefined
+  }
+  const name = nameAt(stepIndex)
+  const others = name === undefined ? [] : [...plan.steps.keys()]
+  return others.filter((at) => at !== stepIndex && nameAt(at) === name)
 }
 
 function violationIn(evidence: Evidence, mismatch: Mismatch): Violation | undefined {

@@ -10,10 +10,15 @@ import { showingOf } from './showing.js'
 import type { Found } from './signature.js'
 import { mismatchOf, type Trial } from './trial.js'
 
-/** Queries that nearly every endpoint can answer, the simplest first: one row, a NULL, three rows, two equal rows, an order. */
+/**
+ * Queries that nearly every endpoint can answer, the simplest first: one row, a NULL, text beyond ASCII and of characters
+ * that are escaped here and there, three rows, two equal rows, an order.
+ */
 const PLAIN_QUERIES = [
   'SELECT 1',
   'SELECT NULL',
+  "SELECT 'é𝄞'",
+  "SELECT '\\' || chr(9) || chr(10)",
   'SELECT * FROM range(3)',
   'SELECT 1 FROM range(2)',
   'SELECT * FROM (VALUES (NULL), (1)) AS v(k) ORDER BY k',

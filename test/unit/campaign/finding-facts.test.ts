@@ -57,3 +57,12 @@ test.each<[MismatchKind, Partial<Mismatch>, string]>([
     how,
   )
 })
+
+test('where the way that was told is right, the other way of the same statement is looked at', () => {
+  const twice = [statement('FROM t', { same: 'x' }), statement('FROM t', { same: 'x' })]
+  const answers = (...cells: string[]) => ({
+    answers: cells.map((cell) => ({ outcomes: [integers(cell)] })),
+  })
+  const evidence = evidenceOf(answers('3', '3'), answers('-3', '3'), twice)
+  expect(showingOf(evidence, found('value', { stepIndex: 1 })).how).toBe('sign')
+})

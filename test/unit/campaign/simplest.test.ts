@@ -141,6 +141,19 @@ test('a fault of every query shows in a plain one, in the place of the culprit w
   expect((await simplestOf(plan, fails)).statements).toEqual(['prepared SELECT 1'])
 })
 
+test('a message that breaks at text beyond ASCII shows with the plainest such text', async () => {
+  const breaks: Answers = ({ sql }) => {
+    const text = sql.includes('é') ? 'é𝄞' : 'plain'
+    const broken: Outcome = { kind: 'violation', what: 'a row of 4 bytes', hex: '' }
+    return [
+      rows(['VARCHAR', text]),
+      sql.includes('FROM t') || text !== 'plain' ? broken : rows(['VARCHAR', text]),
+    ]
+  }
+  const { statements } = await simplestOf(planOf(statement('SELECT a FROM t')), breaks)
+  expect(statements).toEqual(["simple SELECT 'é𝄞'"])
+})
+
 test('an error for another reason is not the same', async () => {
   const fails: Answers = ({ sql }) => {
     const message = sql.includes('max') ? 'no function max' : 'no function range'
