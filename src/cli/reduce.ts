@@ -211,10 +211,13 @@ class Work {
     return {
       maxExecutions,
       lanes: await this.place.opened.lanes(this.workers()),
-      journal: (signature) => {
-        this.journal ??= this.openJournal()
-        return this.journal.about(signatureText(signature))
-      },
+      // Other values are drawn anew each time, so that what was learnt of them is of no use to anybody.
+      ...(this.request.flags.anonymise === undefined && {
+        journal: (signature) => {
+          this.journal ??= this.openJournal()
+          return this.journal.about(signatureText(signature))
+        },
+      }),
       onProgress: (search) => progress.tell(search),
     }
   }
@@ -264,7 +267,8 @@ function tell(
   }
   for (const line of resultLines(conclusion, loaded.case.plan)) say(line)
   if (conclusion.reduction.minimal) journal?.finish()
-  else say(`to go on: ${resumeCommand(word, flags)}`)
+  else if (journal) say(`to go on: ${resumeCommand(word, flags)}`)
+  else say('to go on: reduce the case that is printed')
   const text = printCase(conclusion.case)
   if (flags.output === undefined) process.stdout.write(text)
   else writeNewFile({ path: flags.output, flag: '--output' }, text, false)
