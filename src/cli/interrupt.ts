@@ -9,7 +9,11 @@ export class Interrupt {
   private readonly onInterrupt = () => this.came(EXIT.interrupted)
   private readonly onTerminate = () => this.came(EXIT.terminated)
 
-  constructor(private readonly say: (text: string) => void) {
+  /** `how` is what the first signal does. */
+  constructor(
+    private readonly say: (text: string) => void,
+    private readonly how = 'stopping after the cases that are running',
+  ) {
     process.on('SIGINT', this.onInterrupt)
     process.on('SIGTERM', this.onTerminate)
   }
@@ -31,7 +35,7 @@ export class Interrupt {
   private came(exitCode: number): void {
     if (this.exitCode !== undefined) process.exit(exitCode)
     this.exitCode = exitCode
-    this.say('stopping after the cases that are running; once more ends at once\n')
+    this.say(`${this.how}; once more ends at once\n`)
     this.controller.abort()
   }
 }

@@ -79,7 +79,8 @@ export async function replayRun(
 ): Promise<number> {
   const folder = await readKnownFolder(settings.flags, settings.config.knownDifferences)
   let record: RunRecord | undefined
-  const interrupt = new Interrupt((text) => process.stderr.write(text))
+  const say = (text: string) => void process.stderr.write(text)
+  const interrupt = new Interrupt(say, 'stopping in the midst of the case')
   const opened = await openSides(settings.specs, (incident) =>
     record?.emit({ type: 'incident', ...incident }),
   )

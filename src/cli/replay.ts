@@ -77,7 +77,7 @@ async function replayAll(
     const watched = watching(one, run, looking)
     try {
       await replayOne(one, index, { run, watched })
-      if (watched.kept.size > 0) await showKept(watched, run, looking)
+      if (watched.kept.size > 0) await showKept(one, watched, { ...run, ...looking })
     } finally {
       watched.close()
     }
@@ -105,11 +105,14 @@ async function replayOne(
 }
 
 async function showKept(
+  { loaded }: NamedCase,
   { kept, close }: Watching,
-  { interrupt }: ReplayRun,
-  { isHeld }: ReplayLooking,
+  { interrupt, isHeld }: ReplayRun & ReplayLooking,
 ): Promise<void> {
   for (const [side, what] of kept) process.stdout.write(`${keptText(side, what).join('\n')}\n`)
+  // Its statements hold placeholders, and what they have made may hold the secrets themselves.
+  if (missingSecret(loaded.case.plan, () => false))
+    process.stdout.write('  ! this case uses secrets, and what is kept may hold them\n')
   if (!isHeld) return
   close()
   const dialogue = new Dialogue(process.stdin, process.stderr, interrupt.signal)
