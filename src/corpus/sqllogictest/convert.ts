@@ -11,7 +11,7 @@ import { inOwnPlace, ownNames } from './names.js'
 import { parseSqlLogicTest } from './parse.js'
 import type { Dialect } from './records.js'
 import { testNameOf } from './repository.js'
-import { changedSettings } from './settings.js'
+import { puttingBack } from './settings.js'
 import { suitedSteps } from './suited.js'
 
 /** What a file needs of both targets before it can run on them. */
@@ -115,8 +115,8 @@ const LAST_SESSION = 'settings_back'
 /** Whoever runs next finds every setting as it was. */
 function putBack(steps: readonly Step[]): readonly Step[] {
   const texts = steps.flatMap((step) => (step.kind === 'statement' ? step.statement.sql : []))
-  return changedSettings(texts).map((name) => ({
-    ...{ kind: 'statement', session: LAST_SESSION, statement: statement(`RESET ${name}`) },
+  return puttingBack(texts).map((sql) => ({
+    ...{ kind: 'statement', session: LAST_SESSION, statement: statement(sql) },
   }))
 }
 

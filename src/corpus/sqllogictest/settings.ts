@@ -6,15 +6,21 @@ const SCOPES = new Set(['GLOBAL', 'SESSION', 'LOCAL'])
 const OF_SESSIONS = new Set(['VARIABLE', 'SCHEMA', 'SEARCH_PATH', 'TRANSACTION'])
 
 /**
- * The settings that statements change, by `SET` or `PRAGMA name = value`. DuckDB keeps most of them
- * for a whole process, where the next case would find them.
+ * What puts back the settings that statements change, by `SET`, `PRAGMA name = value` or
+ * `CALL enable_logging()`. DuckDB keeps most of them for a whole process, where the next case would
+ * find them.
  */
-export function changedSettings(statements: readonly string[]): readonly string[] {
-  const names = statements.flatMap((sql) => {
-    if (!/^\s*(?:set|pragma)\b|;/i.test(sql)) return []
-    return splitStatements(sql).flatMap(({ text }) => changedSetting(text) ?? [])
+export function puttingBack(statements: readonly string[]): readonly string[] {
+  const texts = statements.flatMap((sql) => {
+    if (!/^\s*(?:set|pragma|call)\b|;/i.test(sql)) return []
+    return splitStatements(sql).flatMap(({ text }) => {
+      const name = changedSetting(text)
+      const call = /^call\s+enable_(\w+)/i.exec(text)?.[1]
+      if (call !== undefined) return [`CALL disable_${call.toLowerCase()}()`]
+      return name === undefined ? [] : [`RESET ${name}`]
+    })
   })
-  return [...new Set(names)]
+  return [...new Set(texts)]
 }
 
 function changedSetting(sql: string): string | undefined {

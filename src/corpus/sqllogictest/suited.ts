@@ -14,6 +14,9 @@ type Suited =
 const REPOSITORY_PATH = /^(['"])(?:\.\/)?((?:data|test|third_party|extension)\/[^'"]*)\1$/
 const VERIFIES =
   /^\s*PRAGMA\s+(?:enable_verification|disable_verification|verify_\w+|enable_optimizer_verification)\b/i
+/** Every session of the process is parsed otherwise from then on, and what opens one may not parse. */
+const SWITCHES_PARSER =
+  /^\s*(?:CALL\s+(?:en|dis)able_peg_parser|SET\s+(?:GLOBAL\s+)?allow_parser_override_extension)\b/i
 const INSTALLS = /^\s*(?:FORCE\s+|UPDATE\s+)?(?:INSTALL|EXTENSIONS)\b/i
 /** What EXPORT has written names the schema main, which a case does not have for itself. */
 const IMPORTS = /^\s*IMPORT\s+DATABASE\b/i
@@ -46,6 +49,9 @@ export function suitedSteps(
 
 function suitedStatement(sql: string, repository: string | undefined): Suited {
   if (VERIFIES.test(sql)) return { kind: 'skip', because: 'is about how DuckDB verifies itself' }
+  if (SWITCHES_PARSER.test(sql)) {
+    return { kind: 'skip', because: 'changes the parser of every session' }
+  }
   if (INSTALLS.test(sql)) return { kind: 'skip', because: 'installs an extension' }
   if (STORES_SECRET.test(sql)) return { kind: 'skip', because: 'stores a secret on the machine' }
   if (sql.includes(BUILD_DIRECTORY)) {

@@ -9,6 +9,8 @@ import { verbOf } from './transaction.js'
 
 /** Statements after which other cases would not find the instance as it was made. */
 const CHANGES_SETTINGS = new Set(['SET', 'RESET', 'PRAGMA', 'LOAD', 'INSTALL'])
+/** `CALL enable_logging()` and its like are settings, too. */
+const SWITCHES = /^call\s+(?:en|dis)able_/i
 const MAY_LEAVE_THINGS = /^(?:attach|create\b.*\b(?:schema|main|secret|memory)\b)/is
 
 /** One DuckDB in memory, with a connection for this program's own statements and one for casts. */
@@ -49,7 +51,7 @@ export class ChildInstance {
   watch(sql: string): void {
     if (this.isChanged) return
     for (const { text } of splitStatements(sql)) {
-      if (CHANGES_SETTINGS.has(verbOf(text))) this.isChanged = true
+      if (CHANGES_SETTINGS.has(verbOf(text)) || SWITCHES.test(text)) this.isChanged = true
       if (MAY_LEAVE_THINGS.test(text)) this.mayHaveLeft = true
     }
   }

@@ -159,11 +159,14 @@ test('what asks about the whole endpoint need only succeed', () => {
 })
 
 test('settings are put back by a session of their own', () => {
-  const text =
-    ok('SET GLOBAL default_order = DESC') + ok('PRAGMA threads=2') + ok('SET VARIABLE x = 1')
-  expect(inShort(convert(text).case.plan).slice(3)).toEqual([
+  const sqls = ['SET GLOBAL default_order = DESC', 'PRAGMA threads=2', 'SET VARIABLE x = 1']
+  const calls = ["CALL enable_logging('QueryLog')", 'CALL enable_peg_parser()']
+  const { case: made, skipped } = convert([...sqls, ...calls].map((sql) => ok(sql)).join(''))
+  expect(inShort(made.plan).slice(4)).toEqual([
     ...['settings_back RESET default_order', 'settings_back RESET threads'],
+    'settings_back CALL disable_logging()',
   ])
+  expect(skipped).toMatchObject([{ reason: 'changes the parser of every session', count: 1 }])
 })
 
 test('an error has the class that the file names', () => {
