@@ -18,9 +18,9 @@ import { mismatchOf, type Sides, type Trial, tryPlan } from './trial.js'
 /** Like findings are investigated this often in one run; further ones are only counted. */
 const LIKE_FINDINGS_MAX = 3
 
-/** So often one is made smaller only to turn out to be known; then further ones like it are left, and said to be. */
+/** So often one that shows in one way is made smaller only to turn out to be known; then further ones are left, aloud. */
 const LIKE_KNOWN_MAX = 8
-const LIKE_KNOWN = `it was not looked into: ${LIKE_KNOWN_MAX} like it were known differences once they were smaller`
+const LIKE_KNOWN = `it was not looked into: ${LIKE_KNOWN_MAX} that showed like it were known differences once they were smaller`
 
 /** How often a case is tried again when a target was lost under it, and the pause before each time. */
 const LOST_ATTEMPTS = 5
@@ -57,8 +57,8 @@ class Campaign {
   private readonly startedMs: number
   private readonly features = new Set<string>()
   private readonly likes = new Map<string, number>()
-  /** How often one like this was made smaller before it turned out to be known. */
-  private readonly knownLikes = new Map<string, number>()
+  /** By the way in which it showed: how often one was made smaller before it turned out to be known. */
+  private readonly knownShows = new Map<string, number>()
   private readonly ids = new Set<string>()
   private readonly known: KnownDifferences
   private opened = 0
@@ -168,7 +168,7 @@ class Campaign {
       pursue(trial, id, { sides, investigation, known, isWorthwhile: this.isWorthwhile }),
     )
     for (const one of seen) this.emit(knownMatched(one, id))
-    for (const one of costly) count(this.knownLikes, likenessOf(one))
+    for (const one of costly) count(this.knownShows, showsOf(one))
     if (unknown && !conclusion && this.isLikeKnown(unknown)) return LIKE_KNOWN
     if (!unknown || !conclusion) return because
     if (conclusion.kind === 'doubtful') return conclusion.because
@@ -189,7 +189,7 @@ class Campaign {
   }
 
   private isLikeKnown(unknown: Unknown): boolean {
-    return (this.knownLikes.get(likenessOf(unknown)) ?? 0) >= LIKE_KNOWN_MAX
+    return (this.knownShows.get(showsOf(unknown)) ?? 0) >= LIKE_KNOWN_MAX
   }
 
   private report(conclusion: Extract<Conclusion, { kind: 'finding' }>, where: FoundAt): void {
@@ -203,6 +203,11 @@ class Campaign {
 
 function likenessOf({ oracle, mismatch, evidence }: Unknown): string {
   return likeness(oracle, mismatch, evidence)
+}
+
+/** Whatever its statement is: in a case of many statements each would take a reduction of its own. */
+function showsOf({ sighting: { oracle, kind, shows } }: Unknown): string {
+  return JSON.stringify([oracle, kind, shows])
 }
 
 function count(counts: Map<string, number>, key: string): void {
