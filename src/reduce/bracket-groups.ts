@@ -9,8 +9,8 @@ interface Span {
 }
 
 /**
- * What may be left out of a text, by the structure of its tokens alone, outermost first: statements, clauses, the items of
- * every comma list. For statements that no grammar here takes.
+ * What may be left out of a text, by the structure of its tokens alone, outermost first:
+ * statements, clauses, the items of every comma list. For statements that no grammar here takes.
  */
 export function bracketGroups(sql: string): readonly Group[] {
   const tokens = tokenize(sql).filter(isSignificant)
@@ -32,7 +32,9 @@ function groupOf(sql: string, items: readonly Span[], mayAll?: 'all may go'): Gr
   }
 }
 
-/** The text without the spans that are not kept; what separates items goes with the one behind it. */
+/**
+ * The text without the spans that are not kept; what separates items goes with the one behind it.
+ */
 function without(sql: string, items: readonly Span[], kept: ReadonlySet<number>): string {
   let text = ''
   let at = 0

@@ -42,7 +42,10 @@ export function* columnRemovals(plan: Plan, grammar: Grammar) {
 
 interface Dropper {
   readonly columns: readonly string[]
-  /** The plan without these columns; undefined where nothing would be left of the last step, which shows the finding. */
+  /**
+   * The plan without these columns; undefined where nothing would be left of the last step, which
+   * shows the finding.
+   */
   without(columns: readonly string[]): Plan | undefined
 }
 

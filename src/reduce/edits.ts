@@ -23,8 +23,8 @@ const NO_SPACE_BEFORE = /^[,;)\].]$/
 const NO_SPACE_AFTER = /^[([.]$/
 
 /**
- * The text on one line without comments: one space where there was any, none before a comma or at the inner side of a
- * bracket. Two tokens that touched go on touching.
+ * The text on one line without comments: one space where there was any, none before a comma or at
+ * the inner side of a bracket. Two tokens that touched go on touching.
  */
 export function layOut(sql: string): string {
   let text = ''

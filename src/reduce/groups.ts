@@ -13,8 +13,8 @@ export interface Group {
 }
 
 /**
- * What may be left out of a text, outermost first: by its syntax tree where the grammar takes it, and then only
- * texts that make sense; else by brackets and clauses.
+ * What may be left out of a text, outermost first: by its syntax tree where the grammar takes it,
+ * and then only texts that make sense; else by brackets and clauses.
  */
 export function groupsOf(sql: string, grammar: Grammar | undefined): readonly Group[] {
   const tree = grammar && parseText(sql, grammar)

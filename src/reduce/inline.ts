@@ -74,7 +74,10 @@ function* withoutCte(plan: Plan, { index, tree, statement }: Found): Generator<P
   }
 }
 
-/** What reads a table of a few rows, that at most one INSERT made, reads these rows; and there is no table. */
+/**
+ * What reads a table of a few rows, that at most one INSERT made, reads these rows; and there is no
+ * table.
+ */
 function* withoutTable(
   plan: Plan,
   table: Shape,
@@ -97,7 +100,9 @@ function* withoutTable(
   }
 }
 
-/** The rows that a step inserts into the table, in the table's order; none for a step that does not. */
+/**
+ * The rows that a step inserts into the table, in the table's order; none for a step that does not.
+ */
 function rowsOf(index: number, tree: SyntaxTree, table: Shape) {
   const [statement, ...more] = tree.statements
   const values = statement && more.length === 0 ? insertedValues(statement, tree, table) : undefined

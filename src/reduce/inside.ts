@@ -21,9 +21,9 @@ import { textOfStep, withText } from './with-text.js'
 export type InsidePhase = (search: Search, grammar: Grammar | undefined) => Promise<void>
 
 /**
- * Big cuts come first: queries in the place of views, columns with all that mentions them. Then canonical names, before so
- * many small candidates are asked under the old ones; rows, list items, clauses, words and plainer expressions; values,
- * types, and the table itself.
+ * Big cuts come first: queries in the place of views, columns with all that mentions them. Then
+ * canonical names, before so many small candidates are asked under the old ones; rows, list items,
+ * clauses, words and plainer expressions; values, types, and the table itself.
  */
 export const INSIDE_PHASES: readonly InsidePhase[] = [
   async (search) => void (await search.attempt(laidOut(search.plan))),
@@ -106,8 +106,8 @@ export interface InsideRemoval {
 }
 
 /**
- * Every single removal inside of statements: a column, a row, an item, a clause, a word. Of a 1-minimal case none still
- * fails.
+ * Every single removal inside of statements: a column, a row, an item, a clause, a word. Of a
+ * 1-minimal case none still fails.
  */
 export function* insideRemovals(
   plan: Plan,

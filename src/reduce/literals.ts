@@ -12,13 +12,16 @@ interface Value {
   /** The token's number, or the parameter's. */
   readonly at: number
   readonly isParameter: boolean
-  /** What may stand there, the simplest first; without what stands there now and what is less simple. */
+  /**
+   * What may stand there, the simplest first; without what stands there now and what is less
+   * simple.
+   */
   readonly simpler: readonly string[]
 }
 
 /**
- * Simpler values: 0 and 1, '' and 'a', a plain date, in the place of literals and parameters; all at once, then by halves,
- * then each.
+ * Simpler values: 0 and 1, '' and 'a', a plain date, in the place of literals and parameters; all
+ * at once, then by halves, then each.
  */
 export async function simplifyLiterals(search: Search): Promise<void> {
   for (let choice = 0, hasMore = true; hasMore; choice += 1) {
@@ -84,7 +87,10 @@ function before(list: readonly string[], text: string): readonly string[] {
   return at < 0 ? list : list.slice(0, at)
 }
 
-/** The type that a string is cast to: `DATE '...'`, `'...'::DATE`, `CAST('...' AS DATE)`; VARCHAR where there is none. */
+/**
+ * The type that a string is cast to: `DATE '...'`, `'...'::DATE`, `CAST('...' AS DATE)`; VARCHAR
+ * where there is none.
+ */
 export function typeAround(tokens: readonly Token[], at: number): string {
   const near = tokens.filter(({ kind }) => kind !== 'whitespace' && kind !== 'comment')
   const here = near.findIndex(({ start }) => start === tokens[at]?.start)

@@ -19,8 +19,8 @@ const LETTERS = {
 type NameKind = keyof typeof LETTERS
 
 /**
- * Short names, always the same ones: sessions a, b, c; tables and views t, u, v; columns c, d, e. All at once, and if that
- * does not show the same, one by one.
+ * Short names, always the same ones: sessions a, b, c; tables and views t, u, v; columns c, d, e.
+ * All at once, and if that does not show the same, one by one.
  */
 export async function renameAll(search: Search, grammar: Grammar | undefined): Promise<void> {
   await search.attempt(withSessionsRenamed(search.plan))
@@ -76,7 +76,10 @@ function freeName(letters: string, taken: ReadonlySet<string>): string {
   }
 }
 
-/** Names that a statement brings into being, with what they stand for; the first meaning of a name counts. */
+/**
+ * Names that a statement brings into being, with what they stand for; the first meaning of a name
+ * counts.
+ */
 function define(statement: SyntaxNode, tree: SyntaxTree, defined: Map<string, NameKind>): void {
   const add = (kind: NameKind, nodes: readonly (SyntaxNode | undefined)[]) => {
     for (const node of nodes) {

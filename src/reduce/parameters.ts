@@ -4,8 +4,8 @@ import { tokenize } from '../sql/lexer.js'
 const NUMBERED = /^\$(\d+)$/
 
 /**
- * The statement with another text, which names only parameters that the old one has: those that it names no longer are
- * taken out, and the others get new numbers.
+ * The statement with another text, which names only parameters that the old one has: those that it
+ * names no longer are taken out, and the others get new numbers.
  */
 export function withSql(statement: Statement, sql: string): Statement {
   const { params } = statement

@@ -2,7 +2,10 @@ import type { SyntaxNode, SyntaxTree } from '../sql/peg/parse.js'
 import { charsOf, type Extent, lastName } from '../sql/peg/tree.js'
 import type { Edit } from './edits.js'
 
-/** What names a column. Everything else of that name is something else: an alias, a table, a function. */
+/**
+ * What names a column. Everything else of that name is something else: an alias, a table, a
+ * function.
+ */
 const NAMING = new Set([
   'ColumnReference',
   'ColumnName',
@@ -20,8 +23,9 @@ const NEEDED = new Set(['TargetList', 'InsertColumnList', 'GroupByList'])
 export type Pruned = readonly Edit[] | 'gone'
 
 /**
- * The edits that take everything out of a statement that depends on certain columns: the smallest list item, operand of
- * AND and OR, or clause around each mention. An expression other than these goes as a whole.
+ * The edits that take everything out of a statement that depends on certain columns: the smallest
+ * list item, operand of AND and OR, or clause around each mention. An expression other than these
+ * goes as a whole.
  */
 export function pruned(node: SyntaxNode, tree: SyntaxTree, names: ReadonlySet<string>): Pruned {
   return new Pruner(tree, names).prune(node, { inExpression: false })

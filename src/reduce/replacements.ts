@@ -12,15 +12,15 @@ const INNER_MAX = 6
 const EXPRESSIONS = new Set([
   'Expression',
   'ReservedColumnName', // Of `t.c` it is `c`.
-  ...`LambdaArrow LogicalOr LogicalAnd LogicalNot Is IsDistinctFrom Comparison BetweenInLike OtherOperator Bitwise
-    Additive Multiplicative Exponentiation Collate AtTimeZone Prefix Base Single`
+  ...`LambdaArrow LogicalOr LogicalAnd LogicalNot Is IsDistinctFrom Comparison BetweenInLike
+    OtherOperator Bitwise Additive Multiplicative Exponentiation Collate AtTimeZone Prefix Base Single`
     .split(/\s+/)
     .map((level) => `${level}Expression`),
 ])
 
 /**
- * Parts that may stand for one another, so that an inner one can take the place of an outer one: expressions, queries,
- * what is behind FROM, types, statements.
+ * Parts that may stand for one another, so that an inner one can take the place of an outer one:
+ * expressions, queries, what is behind FROM, types, statements.
  */
 const FAMILIES: readonly ReadonlySet<string>[] = [
   EXPRESSIONS,

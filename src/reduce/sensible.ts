@@ -4,9 +4,10 @@ import { lastName, listIn, nodeOf, nodesOf, textOf } from '../sql/peg/tree.js'
 import { layOut } from './edits.js'
 
 /**
- * Tells whether a text that came of another is worth running: the grammar takes it, and there is nothing in it that was not
- * there before and that DuckDB refuses all the same. `FROM t` for `SELECT * FROM t` and `VALUES (1)` for `SELECT 1` are not
- * made: one form of a query is enough, and the first of these only DuckDB knows.
+ * Tells whether a text that came of another is worth running: the grammar takes it, and there is
+ * nothing in it that was not there before and that DuckDB refuses all the same. `FROM t` for
+ * `SELECT * FROM t` and `VALUES (1)` for `SELECT 1` are not made: one form of a query is enough,
+ * and the first of these only DuckDB knows.
  */
 export function sensibleAfter(before: SyntaxTree, grammar: Grammar): (text: string) => boolean {
   const known = new Set(oddities(before))
@@ -40,7 +41,10 @@ function oddities(tree: SyntaxTree): readonly IsOdd[] {
   return ODDITIES.filter((isOdd) => tree.statements.some((one) => isOdd(one, tree)))
 }
 
-/** Of recursive queries, which stay as they are while they are there: with any part less they may never end. */
+/**
+ * Of recursive queries, which stay as they are while they are there: with any part less they may
+ * never end.
+ */
 function recursiveBodies(tree: SyntaxTree): readonly string[] {
   return tree.statements
     .flatMap((statement) => nodesOf(statement, 'WithClause'))
@@ -55,7 +59,10 @@ function isBareValues(statement: SyntaxNode): boolean {
   return nodeOf(statement, 'SelectClause', 'ValuesClause')?.rule === 'ValuesClause'
 }
 
-/** `(1, )`: a comma too many is allowed, and is no step forward. `VALUES ()` is a table function here, and nowhere else. */
+/**
+ * `(1, )`: a comma too many is allowed, and is no step forward. `VALUES ()` is a table function
+ * here, and nowhere else.
+ */
 function endsEarly(statement: SyntaxNode, { tokens }: SyntaxTree): boolean {
   return tokens.slice(statement.start, statement.end).some(({ text }, index, all) => {
     const next = all[index + 1]?.text

@@ -79,7 +79,10 @@ export function tablesOf(statement: SyntaxNode, tree: SyntaxTree): readonly stri
   return names.map((node) => lastName(tree, node))
 }
 
-/** What an INSERT puts into a table: the columns, in its order, and the lists of values, each an item a column. */
+/**
+ * What an INSERT puts into a table: the columns, in its order, and the lists of values, each an
+ * item a column.
+ */
 export function insertedValues(statement: SyntaxNode, tree: SyntaxTree, table: Shape) {
   const insert = nodeOf(statement, 'InsertStatement')
   if (!insert || tablesOf(insert, tree)[0] !== table.name) return undefined

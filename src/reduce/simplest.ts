@@ -1,6 +1,7 @@
 /**
- * Values of each kind of type from the simplest on, in the text that DuckDB casts to it: plain ones, then those with which
- * servers have trouble. Where a case needs such a value, it is always the same one, whatever it was found with.
+ * Values of each kind of type from the simplest on, in the text that DuckDB casts to it: plain
+ * ones, then those with which servers have trouble. Where a case needs such a value, it is always
+ * the same one, whatever it was found with.
  */
 const SIMPLEST: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^(?:double|float|real)/i, ['0', '1', '0.1', 'nan', 'inf', '-inf', '-0.0', '1e300']],

@@ -6,7 +6,10 @@ import { isTextual } from './simplest.js'
 import { sweep } from './sweep.js'
 import { textOfStep, withText } from './with-text.js'
 
-/** Texts that have to stay as they are for more than so many characters are left so: each character may cost a run. */
+/**
+ * Texts that have to stay as they are for more than so many characters are left so: each character
+ * may cost a run.
+ */
 const LENGTH_MAX = 64
 
 /** Shorter strings, character by character, where no simple one would do. */
@@ -41,7 +44,9 @@ function stringsIn(plan: Plan, index: number): readonly Token[] {
   return tokenize(textOfStep(plan, index) ?? '').filter(({ kind }) => kind === 'string')
 }
 
-/** What is between plain quotes; a quote in a string is two. Placeholders in it are not taken apart. */
+/**
+ * What is between plain quotes; a quote in a string is two. Placeholders in it are not taken apart.
+ */
 function charactersOf(token: Token | undefined): readonly string[] {
   if (!token?.text.startsWith("'")) return []
   return token.text.slice(1, -1).match(/''|\$\{[^}]*\}|[\s\S]/gu) ?? []

@@ -7,13 +7,15 @@ import { withoutItems } from './prune.js'
 /** Statements with more tokens than this are not tried without each of them. */
 const TOKENS_MAX = 120
 
-/** Lists whose items do not stand alone: without one of them the statement does not fit its table. */
+/**
+ * Lists whose items do not stand alone: without one of them the statement does not fit its table.
+ */
 const BOUND = new Set(['ValuesExpressions', 'InsertColumnList'])
 
 /**
- * What may be left out of a text by its syntax tree, outermost first: statements; at each depth what is optional or
- * repeated, and the items of each list; at last single tokens. Some are empty, so that a group has the same place before
- * and after something of it is gone.
+ * What may be left out of a text by its syntax tree, outermost first: statements; at each depth
+ * what is optional or repeated, and the items of each list; at last single tokens. Some are empty,
+ * so that a group has the same place before and after something of it is gone.
  */
 export function treeGroups(tree: SyntaxTree): readonly Group[] {
   const { tokens, statements } = tree

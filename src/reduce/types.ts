@@ -7,7 +7,10 @@ import type { Search } from './search.js'
 import { columnOf, insertedValues, parsedSteps, type Shape, shapesIn } from './shapes.js'
 import { withText } from './with-text.js'
 
-/** From the plainest on, with a value of each: a type that is not needed becomes the first of these with which it still fails. */
+/**
+ * From the plainest on, with a value of each: a type that is not needed becomes the first of these
+ * with which it still fails.
+ */
 const PLAIN: readonly (readonly [type: string, value: string])[] = [
   ['INTEGER', '0'],
   ['VARCHAR', "''"],

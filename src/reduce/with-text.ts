@@ -8,8 +8,9 @@ export function textOfStep({ steps }: Plan, stepIndex: number): string | undefin
 }
 
 /**
- * The plan with another text in one step, and in every step that is the same statement sent in another way: they have to
- * answer alike, so it is one statement or it is none. Undefined without a text.
+ * The plan with another text in one step, and in every step that is the same statement sent in
+ * another way: they have to answer alike, so it is one statement or it is none. Undefined without a
+ * text.
  */
 export function withText(plan: Plan, stepIndex: number, sql: string | undefined): Plan | undefined {
   const changed = plan.steps[stepIndex]

@@ -4,7 +4,9 @@ import { readRules } from './read-rules.js'
 import { addAll, emptySet, setOf, type TerminalSet } from './terminal-set.js'
 import { type Vocabulary, vocabularyOf } from './vocabulary.js'
 
-/** A matcher that knows with which tokens it can begin, so that most attempts end before they start. */
+/**
+ * A matcher that knows with which tokens it can begin, so that most attempts end before they start.
+ */
 export interface Part {
   readonly kind: 'token' | 'rule' | 'sequence' | 'choice' | 'optional' | 'repeat' | 'list' | 'never'
   /** With what it may begin; anything where it may be empty. For `token`: what it takes. */
@@ -25,7 +27,10 @@ export interface Grammar {
   readonly ruleNumber: ReadonlyMap<string, number>
 }
 
-/** Reads a grammar in DuckDB's notation; undefined for a text in another one. Takes some 30 ms: keep the result. */
+/**
+ * Reads a grammar in DuckDB's notation; undefined for a text in another one. Takes some 30 ms: keep
+ * the result.
+ */
 export function readGrammar(text: string): Grammar | undefined {
   const rules = readRules(text)
   if (!rules) return undefined

@@ -1,6 +1,6 @@
 /**
- * What a rule of a grammar matches, as written. `list` is `item (',' item)* ','?`, which reduction needs to know as one
- * thing; in the grammar's text it is the macro `List(item)`.
+ * What a rule of a grammar matches, as written. `list` is `item (',' item)* ','?`, which reduction
+ * needs to know as one thing; in the grammar's text it is the macro `List(item)`.
  */
 export type Matcher =
   | { readonly kind: 'literal'; readonly text: string }

@@ -5,9 +5,10 @@ import { isIn } from './terminal-set.js'
 import { terminalOf } from './vocabulary.js'
 
 /**
- * A part of a text as the grammar sees it, by the numbers of its tokens: `start` is the first, `end` the one behind the
- * last. Words of the language have no nodes of their own; what may be absent (`optional`), come several times (`repeat`,
- * one child each) or stand in a list with commas (`list`, one child each) has.
+ * A part of a text as the grammar sees it, by the numbers of its tokens: `start` is the first,
+ * `end` the one behind the last. Words of the language have no nodes of their own; what may be
+ * absent (`optional`), come several times (`repeat`, one child each) or stand in a list with commas
+ * (`list`, one child each) has.
  */
 export interface SyntaxNode {
   readonly kind: 'rule' | 'optional' | 'repeat' | 'list' | 'item'

@@ -1,8 +1,19 @@
 import { assert } from '../../model/errors.js'
 import type { Matcher, Rules } from './matcher.js'
 
-const TOKEN =
-  /\s+|#[^\n]*|(?<name>%?[A-Za-z_][A-Za-z0-9_]*)|(?<arrow><-)|(?<literal>'(?:\\.|[^'\\])*')|(?<class>\[(?:\\.|[^\]\\])*\])|(?<mark>[()?*+/<>!])/y
+const TOKEN = new RegExp(
+  [
+    /\s+|#[^\n]*/,
+    /(?<name>%?[A-Za-z_][A-Za-z0-9_]*)/,
+    /(?<arrow><-)/,
+    /(?<literal>'(?:\\.|[^'\\])*')/,
+    /(?<class>\[(?:\\.|[^\]\\])*\])/,
+    /(?<mark>[()?*+/<>!])/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'y',
+)
 
 interface GrammarToken {
   readonly kind: 'name' | 'arrow' | 'literal' | 'class' | 'mark'
@@ -10,9 +21,9 @@ interface GrammarToken {
 }
 
 /**
- * Reads a grammar in DuckDB's notation: `Name <- a (b / c)* 'WORD'?`, with `/` tighter than sequence, the macros
- * `List(x)` and `Parens(x)`, and patterns of characters in the rules that are tokens. `!` is passed over. Undefined for
- * what is not such a text.
+ * Reads a grammar in DuckDB's notation: `Name <- a (b / c)* 'WORD'?`, with `/` tighter than
+ * sequence, the macros `List(x)` and `Parens(x)`, and patterns of characters in the rules that are
+ * tokens. `!` is passed over. Undefined for what is not such a text.
  */
 export function readRules(text: string): Rules | undefined {
   const tokens = grammarTokens(text)
@@ -39,7 +50,10 @@ function grammarTokens(text: string): readonly GrammarToken[] | undefined {
   return tokens
 }
 
-/** Where each rule's body is. The definitions of macros, `List(D) <- ...`, are known here and passed over. */
+/**
+ * Where each rule's body is. The definitions of macros, `List(D) <- ...`, are known here and passed
+ * over.
+ */
 function* definitions(tokens: readonly GrammarToken[]) {
   const arrows = tokens.flatMap(({ kind }, index) => (kind === 'arrow' ? [index] : []))
   for (const [index, arrow] of arrows.entries()) {

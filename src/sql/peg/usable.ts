@@ -18,17 +18,20 @@ const TAKEN = [
   'UPDATE t SET a = a + 1, b = DEFAULT WHERE a IN (1, 2) RETURNING *',
   'DELETE FROM t USING u WHERE t.a = u.a',
   'SELECT 1',
-  'SELECT DISTINCT a, sum(b) FILTER (WHERE b > 0) AS s FROM t GROUP BY a HAVING s > 1 ORDER BY 2 DESC LIMIT 1',
+  'SELECT DISTINCT a, sum(b) FILTER (WHERE b > 0) AS s FROM t GROUP BY a HAVING s > 1',
   'SELECT * FROM t LEFT JOIN u USING (a) JOIN w ON w.a = t.a WHERE EXISTS (SELECT 1 FROM x)',
   'WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 5) SELECT n FROM c',
-  'SELECT row_number() OVER (PARTITION BY a ORDER BY b ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM t',
-  "SELECT CAST('1' AS INTEGER), '2'::DOUBLE, CASE WHEN true THEN 1 ELSE 2 END, x.y[1:2], {'k': [1, 2]}",
+  'SELECT a, b, row_number() OVER (PARTITION BY a ORDER BY b) FROM t ORDER BY 2 DESC LIMIT 1',
+  "SELECT CAST('1' AS INTEGER), '2'::DOUBLE, CASE WHEN true THEN 1 END, x.y[1:2], {'k': [1]}",
   "SELECT DATE '2020-01-01' + INTERVAL 1 DAY, a IS NOT DISTINCT FROM b, a NOT LIKE 'x%'",
   '(VALUES (1), (2)) UNION ALL SELECT 3 ORDER BY 1 NULLS LAST',
   "ATTACH ':memory:' AS m; USE m; SET threads = 1; COPY (SELECT 1) TO STDOUT",
 ]
 
-/** The grammar in a text, if it is what it should be: enough rules, and it takes ordinary statements. */
+/**
+ * The grammar in a text, if it is what it should be: enough rules, and it takes ordinary
+ * statements.
+ */
 export function usableGrammar(text: string): Grammar | undefined {
   const grammar = readGrammar(text)
   if (!grammar || grammar.ruleNames.length < RULES_MIN) return undefined

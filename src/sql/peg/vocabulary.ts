@@ -7,8 +7,8 @@ const CLASSES = ['word', 'quoted', 'string', 'number', 'parameter', 'operator', 
 type TokenClass = (typeof CLASSES)[number]
 
 /**
- * The terminals of a grammar, numbered: every literal and every class of tokens. A token is exactly one of them, so that a
- * set of tokens is a set of numbers.
+ * The terminals of a grammar, numbered: every literal and every class of tokens. A token is exactly
+ * one of them, so that a set of tokens is a set of numbers.
  */
 export interface Vocabulary extends Terminals {
   /** By the name of a rule: what it takes, one token. Such rules are names and literals. */
@@ -64,7 +64,10 @@ function literalsOf(matcher: Matcher): readonly string[] {
   }
 }
 
-/** A plain name is no reserved word and none that joins; a name behind a dot, or of a function or type, is freer. */
+/**
+ * A plain name is no reserved word and none that joins; a name behind a dot, or of a function or
+ * type, is freer.
+ */
 function tokenRules(rules: Rules, vocabulary: Terminals): ReadonlyMap<string, TerminalSet> {
   const words = (...names: readonly string[]) =>
     new Set(names.flatMap((name) => literalsOf(rules.get(name) ?? { kind: 'characters' })))

@@ -9,8 +9,8 @@ const REACH_BYTES = 1 << 18
 const LIBRARY = /^(?:lib)?duckdb\.(?:so|dylib|dll|node)$/
 
 /**
- * The PEG grammar of the DuckDB that is installed here, as its library carries it. Undefined where there is none, as
- * DuckDB makes no promise of it. Reads some 70 MB: about a tenth of a second.
+ * The PEG grammar of the DuckDB that is installed here, as its library carries it. Undefined where
+ * there is none, as DuckDB makes no promise of it. Reads some 70 MB: about a tenth of a second.
  */
 export async function duckdbGrammarText(): Promise<string | undefined> {
   for (const folder of nativeFolders()) {
