@@ -50,7 +50,7 @@ function workText({ reduction, tiers, reduceMs }: Finding): string {
 }
 
 /** Why a mismatch that was seen once is not reduced. */
-export function unseenText({ of, instead }: Finding): string {
+export function unseenText({ of, instead }: Pick<Finding, 'of' | 'instead'>): string {
   const others = instead.filter((one) => one !== 'both sides agree')
   const runs = `${of} more runs`
   if (others.length === 0) return `the difference was seen once and not again in ${runs}`
