@@ -72,7 +72,11 @@ function brokenAmong(
   return files.flatMap(({ file, key }) => {
     const found = broken.get(key)
     if (!found) return []
-    const message = found.error.message.replaceAll(found.file, file)
+    const said = found.error.message
+    // A case that cannot run says what it lacks, and not where it is.
+    const message = said.includes(found.file)
+      ? said.replaceAll(found.file, file)
+      : `${file}: ${said}`
     return [{ file, error: new UsageError(message, found.error.hint) }]
   })
 }

@@ -85,6 +85,7 @@ test('tells what stays and what could go, and changes nothing; then copies, then
       "stdout": "features  28 before = 28 after
     cases     5 → 3, 1 of them pinned
     run time  N s → N s on DuckDB N
+    index     1 known, 4 observed now
 
     3 cases stay, each with what it alone brings:
       /corpus/regressions/held.case.sql  N ms  pinned (below regressions/)
@@ -132,16 +133,19 @@ test('takes in what brings something: never over a file, never the same twice, n
     'corpus/a.case.sql': WRITES,
     'other/a.case.sql': 'SELECT lower(1);\n',
     'other/again/same.case.sql': WRITES,
+    'other/hidden.case.sql': "SELECT '${secret:none}';\n",
     'other/less.case.sql': 'CREATE TABLE t (k INTEGER);\n',
     'other/known/accepted.case.sql': "SELECT upper('x');\n",
   })
   const merged = await minimize(folder, { merge: [join(folder, 'other')] })
   expect(merged).toMatchInlineSnapshot(`
     {
-      "code": 0,
-      "stderr": "",
+      "code": 3,
+      "stderr": "/other/hidden.case.sql: The secret "none" is not set.
+      next: Export GOLDENEYE_SECRET_NONE, or take the statements that use it out.
+    ",
       "stdout": "features  14 → 20
-    taken     1 of 2 new cases into /corpus
+    taken     1 of 3 new cases into /corpus
     not taken 1 known difference; goldeneye known add accepts one
       /other/a.case.sql → /corpus/a-2.case.sql  6: delivery:SELECT simple, error:binder, function:lower, and 3 more
     ",
@@ -149,7 +153,7 @@ test('takes in what brings something: never over a file, never the same twice, n
   `)
   expect(filesIn(join(folder, 'corpus'))).toEqual(['a-2.case.sql', 'a.case.sql'])
   expect(readFileSync(join(folder, 'corpus/a.case.sql'), 'utf8')).toBe(WRITES)
-  expect(filesIn(join(folder, 'other')).length).toBe(4)
+  expect(filesIn(join(folder, 'other')).length).toBe(5)
 })
 
 test('an interrupted collection keeps what it has, and goes on there; a third starts nothing', async () => {
