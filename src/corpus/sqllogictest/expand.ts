@@ -2,6 +2,7 @@ import { unreachable } from '../../model/errors.js'
 import type { SkipCount } from '../skips.js'
 import { holds, type LoopVariables } from './conditions.js'
 import type { Expectation } from './expectation.js'
+import { interleaved, sizeOf, statementsIn, turnCount } from './loops.js'
 import type {
   ControlRecord,
   LoopRecord,
@@ -333,33 +334,3 @@ class Expander {
 }
 
 const TOO_MANY = `its loops give more than ${STATEMENTS_MAX} statements`
-
-/** A loop runs at least once, as in DuckDB's runner. */
-function turnCount({ values }: LoopRecord): number {
-  const count = values.kind === 'range' ? values.to - values.from : values.words.length
-  return Math.max(1, count)
-}
-
-/** How many statements one turn gives at the most. */
-function sizeOf(records: readonly SqlLogicRecord[]): number {
-  return records.reduce((sum, record) => {
-    if (record.kind === 'loop') return sum + turnCount(record) * sizeOf(record.body)
-    return record.kind === 'control' ? sum : sum + 1
-  }, 0)
-}
-
-/** Every statement once, whatever loops it is in. */
-function statementsIn(records: readonly SqlLogicRecord[]): readonly string[] {
-  return records.flatMap((record) => {
-    if (record.kind === 'loop') return statementsIn(record.body)
-    return record.kind === 'control' ? [] : [record.sql]
-  })
-}
-
-/** The first steps of all lanes, then their second ones, and so on. */
-function interleaved(lanes: readonly (readonly ExpandedStep[])[]): readonly ExpandedStep[] {
-  const longest = Math.max(0, ...lanes.map(({ length }) => length))
-  return Array.from({ length: longest }, (_, at) =>
-    lanes.flatMap((lane) => lane.slice(at, at + 1)),
-  ).flat()
-}
