@@ -27,7 +27,7 @@ export function fingerprintReport(findings: readonly NamedFinding[]): string {
   if (findings.length === 0) return 'no finding was named'
   const names = (one: NamedFinding) => one.id
   return [
-    `${findings.length} findings of ${distinct(findings, (one) => one.mutant)} mutants have ${distinct(findings, names)} names; ${findings.filter((one) => !one.minimal).length} were not reduced to the end`,
+    headline(findings),
     measures('a fault is a mutant', findings, (one) => one.mutant, names),
     measures(
       'a fault is a mutant and the kind in which it shows',
@@ -49,6 +49,14 @@ export function fingerprintReport(findings: readonly NamedFinding[]): string {
   ].join('\n')
 }
 
+function headline(findings: readonly NamedFinding[]): string {
+  const mutants = distinct(findings, (one) => one.mutant)
+  const names = distinct(findings, (one) => one.id)
+  const open = findings.filter((one) => !one.minimal).length
+  const counts = `${findings.length} findings of ${mutants} mutants have ${names} names`
+  return `${counts}; ${open} were not reduced to the end`
+}
+
 function typeOf({ signature }: NamedFinding): string {
   return signature[2]?.split(';', 1)[0] ?? ''
 }
@@ -66,7 +74,9 @@ function measures(
   const homogeneity = 1 - ratio(conditionalEntropy(findings, fault, name), entropy(findings, fault))
   const vCompleteness =
     1 - ratio(conditionalEntropy(findings, name, fault), entropy(findings, name))
-  return `${what}: purity ${percent(purity)}, completeness ${percent(completeness)}; V-measure: homogeneity ${percent(homogeneity)}, completeness ${percent(vCompleteness)}; ${distinct(findings, fault)} faults`
+  const shares = `purity ${percent(purity)}, completeness ${percent(completeness)}`
+  const v = `homogeneity ${percent(homogeneity)}, completeness ${percent(vCompleteness)}`
+  return `${what}: ${shares}; V-measure: ${v}; ${distinct(findings, fault)} faults`
 }
 
 /** Of all findings, those that have the most frequent `value` of their group. */
@@ -115,7 +125,9 @@ function likenessLine(findings: readonly NamedFinding[]): string {
   const missed = findings.filter(({ id }) => !names.has(id))
   const faults = new Set(pursued.map(({ mutant }) => mutant))
   const lost = distinct(findings, (one) => one.mutant) - faults.size
-  return `of like findings only ${LIKE_FINDINGS_MAX} are looked into: ${pursued.length} of ${findings.length} then are, ${distinct(missed, (one) => one.id)} names and ${lost} mutants would be missed`
+  const looked = `${pursued.length} of ${findings.length}`
+  const missing = `${distinct(missed, (one) => one.id)} names and ${lost} mutants would be missed`
+  return `of like findings only ${LIKE_FINDINGS_MAX} are looked into: ${looked} then are, ${missing}`
 }
 
 /** Each mutant with its names, the one with the most names first. */

@@ -39,29 +39,40 @@ const WORST_SHOWN = 10
 export function reductionReport(cases: readonly ReducedCase[]): string {
   if (cases.length === 0) return 'no case was measured'
   const worst = cases.toSorted((a, b) => b.bytes.after - a.bytes.after).slice(0, WORST_SHOWN)
-  return [
-    ...cases.map(line),
-    '',
-    ...sums(cases),
-    '',
-    ...worst.map(
-      (one) =>
-        `--- ${one.mutant}, ${one.workload} #${one.index}, ${one.kind}, ${stillText(one)}\n${one.case}`,
-    ),
-  ].join('\n')
+  return [...cases.map(reductionLine), '', ...sums(cases), '', ...worst.map(wholeCase)].join('\n')
 }
 
-function line(one: ReducedCase): string {
-  const { statements, bytes, executions, ms, deltaDebugging: plain } = one
+function wholeCase(one: ReducedCase): string {
+  const title = `${one.mutant}, ${one.workload} #${one.index}, ${one.kind}, ${stillText(one)}`
+  return `--- ${title}\n${one.case}`
+}
+
+/** One case on one line. */
+export function reductionLine(one: ReducedCase): string {
+  const { statements, bytes, executions, ms } = one
   return [
     one.mutant.padEnd(34),
     `${one.workload} #${one.index}`.padEnd(22),
     `${statements.before} → ${statements.after} statements`.padEnd(22),
     `${bytes.before} → ${bytes.after} bytes`.padEnd(22),
-    `${executions} executions, ${(ms / 1000).toFixed(1)} s`.padEnd(26),
-    `${stillText(one)}; cause ${isSameCause(one) ? 'the mutant' : `mutant ${one.onMutant}, healthy ${one.onHealthy}`}`,
-    `; ddmin ${plain.statements} statements, ${plain.bytes} bytes, ${plain.executions} executions, ${(plain.ms / 1000).toFixed(1)} s${plain.finished ? '' : ', not finished'}`,
+    `${executions} executions, ${secondsText(ms)}`.padEnd(26),
+    `${stillText(one)}; ${causeText(one)}; ${plainText(one)}`,
   ].join(' ')
+}
+
+function causeText(one: ReducedCase): string {
+  if (isSameCause(one)) return 'the mutant is the cause'
+  return `shows on the mutant: ${one.onMutant}, on the healthy lab: ${one.onHealthy}`
+}
+
+function plainText({ deltaDebugging: plain }: ReducedCase): string {
+  const made = `ddmin ${plain.statements} statements, ${plain.bytes} bytes`
+  const end = plain.finished ? '' : ', not finished'
+  return `${made}, ${plain.executions} executions, ${secondsText(plain.ms)}${end}`
+}
+
+function secondsText(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`
 }
 
 function stillText({ removable: { tried, still }, minimal }: ReducedCase): string {
@@ -77,28 +88,64 @@ function isSameCause({ onMutant, onHealthy }: ReducedCase): boolean {
 }
 
 function sums(cases: readonly ReducedCase[]): readonly string[] {
-  const removed = cases.map(({ bytes }) => 1 - bytes.after / bytes.before)
-  const plainRemoved = cases.map((one) => 1 - one.deltaDebugging.bytes / one.bytes.before)
-  const executions = sum(cases.map((one) => one.executions))
-  const seconds = sum(cases.map((one) => one.ms)) / 1000
-  const stepMinimal = cases.filter(
-    ({ removable }) => !removable.still.some(({ of }) => of === 'step' || of === 'session'),
-  )
-  const itemMinimal = stepMinimal.filter(
-    ({ removable }) => !removable.still.some(({ of }) => of === 'item'),
-  )
-  const tokenMinimal = cases.filter(({ removable }) => removable.still.length === 0)
-  const plain = cases.map((one) => one.deltaDebugging)
+  const before = cases.map(({ statements }) => statements.before)
+  const mutants = new Set(cases.map((one) => one.mutant)).size
   return [
-    `${cases.length} cases over ${new Set(cases.map((one) => one.mutant)).size} mutants, ${Math.min(...cases.map((one) => one.statements.before))} to ${Math.max(...cases.map((one) => one.statements.before))} statements`,
-    `bytes removed: median ${percent(median(removed))}, worst ${percent(Math.min(...removed))}; of all bytes ${percent(1 - sum(cases.map((one) => one.bytes.after)) / sum(cases.map((one) => one.bytes.before)))}`,
+    `${cases.length} cases over ${mutants} mutants, ${Math.min(...before)} to ${Math.max(...before)} statements`,
+    removedText(cases),
     `final statements: ${quantiles(cases.map((one) => one.statements.after))}`,
     `final bytes: ${quantiles(cases.map((one) => one.bytes.after))}`,
-    `executions: ${quantiles(cases.map((one) => one.executions))}, sum ${executions}; seconds: ${quantiles(cases.map((one) => one.ms / 1000))}, sum ${seconds.toFixed(0)}`,
-    `candidates: ${(executions / seconds).toFixed(1)} a second, ${(executions / sum(cases.map((one) => one.cpuSeconds))).toFixed(1)} a second of processor time`,
-    `1-minimal by trying every removal: steps ${stepMinimal.length}, items too ${itemMinimal.length}, every token too ${tokenMinimal.length} of ${cases.length}`,
+    ...workTexts(cases),
+    minimalText(cases),
     `the mutant is still the cause: ${cases.filter(isSameCause).length} of ${cases.length}`,
-    `plain delta debugging: bytes removed median ${percent(median(plainRemoved))}, final statements ${quantiles(plain.map((one) => one.statements))}, final bytes ${quantiles(plain.map((one) => one.bytes))}, executions ${quantiles(plain.map((one) => one.executions))}, sum ${sum(plain.map((one) => one.executions))}, ${(sum(plain.map((one) => one.ms)) / 1000).toFixed(0)} s, finished ${plain.filter((one) => one.finished).length} of ${cases.length}`,
+    ...plainTexts(cases),
+  ]
+}
+
+function removedText(cases: readonly ReducedCase[]): string {
+  const removed = cases.map(({ bytes }) => 1 - bytes.after / bytes.before)
+  const [before, after] = [
+    sum(cases.map(({ bytes }) => bytes.before)),
+    sum(cases.map(({ bytes }) => bytes.after)),
+  ]
+  const all = percent(1 - after / before)
+  const worst = percent(Math.min(...removed))
+  return `bytes removed: median ${percent(median(removed))}, worst ${worst}; of all bytes ${all}`
+}
+
+function workTexts(cases: readonly ReducedCase[]): readonly string[] {
+  const executions = cases.map((one) => one.executions)
+  const seconds = cases.map((one) => one.ms / 1000)
+  const rate = sum(executions) / sum(seconds)
+  const rateOfCpu = sum(executions) / sum(cases.map((one) => one.cpuSeconds))
+  return [
+    `executions: ${quantiles(executions)}, sum ${sum(executions)}`,
+    `seconds: ${quantiles(seconds)}, sum ${sum(seconds).toFixed(0)}`,
+    `candidates: ${rate.toFixed(1)} a second, ${rateOfCpu.toFixed(1)} a second of processor time`,
+  ]
+}
+
+function minimalText(cases: readonly ReducedCase[]): string {
+  const without = (...kinds: readonly string[]) =>
+    cases.filter(({ removable }) => !removable.still.some(({ of }) => kinds.includes(of))).length
+  const steps = without('step', 'session')
+  const items = without('step', 'session', 'item')
+  const tokens = without('step', 'session', 'item', 'token')
+  const counts = `steps ${steps}, items too ${items}, every token too ${tokens}`
+  return `1-minimal by trying every removal: ${counts} of ${cases.length}`
+}
+
+function plainTexts(cases: readonly ReducedCase[]): readonly string[] {
+  const plain = cases.map((one) => one.deltaDebugging)
+  const removed = cases.map((one) => 1 - one.deltaDebugging.bytes / one.bytes.before)
+  const executions = plain.map((one) => one.executions)
+  const finished = plain.filter((one) => one.finished).length
+  return [
+    `plain delta debugging: bytes removed median ${percent(median(removed))}`,
+    `    final statements: ${quantiles(plain.map((one) => one.statements))}`,
+    `    final bytes: ${quantiles(plain.map((one) => one.bytes))}`,
+    `    executions: ${quantiles(executions)}, sum ${sum(executions)}`,
+    `    ${secondsText(sum(plain.map((one) => one.ms)))}, finished ${finished} of ${cases.length}`,
   ]
 }
 

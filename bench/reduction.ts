@@ -13,14 +13,14 @@ import { deltaDebug } from './delta-debugging.js'
 import { Journal } from './journal.js'
 import { type MutantFinding, mutantFindings } from './mutant-findings.js'
 import { MutantSides } from './mutant-sides.js'
-import { type ReducedCase, reductionReport } from './reduction-report.js'
+import { type ReducedCase, reductionLine, reductionReport } from './reduction-report.js'
 import { removals } from './removals.js'
 
 /**
- * How small findings become: `npm run bench:reduction -- --cases 1 --mutants plus-inf,nan-as-null --budget 30`. For each mutant so
- * many generated cases of 20 to 300 statements that show it are reduced, checked for what could still go and for whether the
- * mutant is still the cause, and reduced again by plain delta debugging within the same time. What is in the journal
- * is not measured again.
+ * How small findings become: `npm run bench:reduction -- --cases 1 --mutants plus-inf --budget 30`. For each mutant so many
+ * generated cases of 20 to 300 statements that show it are reduced, checked for what could still go and for whether the
+ * mutant is still the cause, and reduced again by plain delta debugging within the same time. What is in the journal is not
+ * measured again.
  */
 const { values: flags } = parseArgs({
   options: {
@@ -76,9 +76,7 @@ async function measure(mutant: MutantName, places: MutantSides): Promise<void> {
     const entry = await reduceOne(mutant, finding, places)
     if (!entry) continue
     journal.add(entry)
-    console.error(
-      `${mutant} ${entry.workload} #${entry.index}: ${entry.statements.before} → ${entry.statements.after} statements, ${entry.bytes.before} → ${entry.bytes.after} bytes, ${entry.executions} executions`,
-    )
+    console.error(reductionLine(entry))
     missing -= 1
     if (missing === 0) break
     await places.with(mutant)

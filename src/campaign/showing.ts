@@ -49,7 +49,7 @@ export function showingText({ how, type, inside }: Showing): string {
 
 /** Without numbers, but for those that are part of a name: UTF-8. */
 function plain(how: string): Showing {
-  return { how: how.replaceAll(/(?<!\w|\w-|')\d+/g, 'n'), inside: [] }
+  return { how: how.replaceAll(/(?<!\w|\w-|')-?\d+/g, 'n'), inside: [] }
 }
 
 /** A step of a plan; none for an end state. */

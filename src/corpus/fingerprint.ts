@@ -129,7 +129,7 @@ export function answerShape(outcome: Outcome | undefined): string {
   if (!outcome) return 'nothing'
   if (outcome.kind === 'error') return `error ${outcome.errorClass}`
   // What is wrong with a message, whatever its lengths and columns are.
-  if (outcome.kind === 'violation') return `violation ${outcome.what.replaceAll(/\d+/g, 'n')}`
+  if (outcome.kind === 'violation') return `violation ${outcome.what.replaceAll(/-?\d+/g, 'n')}`
   return outcome.kind === 'unknown' ? `unknown ${outcome.reason}` : outcome.kind
 }
 

@@ -40,6 +40,7 @@ test.each<[MismatchKind, Outcome, Outcome, string]>([
   ['affected-rows', { kind: 'done', affected: 2 }, { kind: 'done', affected: 0 }, 'fewer rows'],
   ['outcome', integers('1'), failed('XX000'), 'error other where rows was right'],
   ['protocol', integers('1'), broken('column 3 is not UTF-8'), 'column n is not UTF-8'],
+  ['protocol', integers('1'), broken('a cell of -2 bytes'), 'a cell of n bytes'],
   ['protocol', integers('1'), broken("a message of type '2'"), "a message of type '2'"],
 ])('%s: in what way it shows', (kind, reference, subject, how) => {
   expect(showingOf(evidenceOf(one(reference), one(subject)), found(kind)).how).toBe(how)
