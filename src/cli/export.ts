@@ -49,7 +49,7 @@ interface Request {
  */
 export async function exportCase(word: string, flags: ExportFlags): Promise<number> {
   const target = flags.output === undefined ? undefined : { path: flags.output, flag: '--output' }
-  if (target) refuseToOverwrite([target], false)
+  if (target) refuseToOverwrite([target])
   const request = await requestOf(word, flags)
   const { whole, exitCode } = await withoutValues(request)
   const text = await inFormat({ ...request, case: whole })

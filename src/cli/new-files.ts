@@ -8,13 +8,16 @@ export interface NewFile {
   readonly flag: string
 }
 
-/** Asked before the work, so that nobody waits for a refusal. `isForced` overwrites. Throws UsageError. */
-export function refuseToOverwrite(files: readonly NewFile[], isForced: boolean): void {
+/**
+ * Asked before the work, so that nobody waits for a refusal. `isForced` overwrites; undefined for a verb without --force.
+ * Throws UsageError.
+ */
+export function refuseToOverwrite(files: readonly NewFile[], isForced?: boolean): void {
   for (const { path, flag } of files) {
     if (isForced || !existsSync(path)) continue
     throw new UsageError(
       `${path} exists, and nothing is overwritten`,
-      `name a new file with ${flag}, or say --force`,
+      `name a new file with ${flag}${isForced === undefined ? '' : ', or say --force'}`,
     )
   }
 }

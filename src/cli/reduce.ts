@@ -112,7 +112,7 @@ async function requestOf(word: string, flags: ReduceFlags): Promise<Request> {
     say: (text: string) => void (flags.quiet || process.stderr.write(`${text}\n`)),
   }
   if (flags.output !== undefined) {
-    refuseToOverwrite([{ path: flags.output, flag: '--output' }], false)
+    refuseToOverwrite([{ path: flags.output, flag: '--output' }])
   }
   if (flags.journal !== undefined) refuseForeignJournal(flags.journal)
   const file = oneFile(word, request.reports)

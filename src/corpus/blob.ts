@@ -58,6 +58,7 @@ export function decodeText(word: string): string {
   if (foreign !== undefined) throw damaged(`${name} holds ${JSON.stringify(foreign)}`)
   const bytes = Buffer.from(payload, 'base64url')
   const text = inflate(bytes.subarray(CHECKSUM_BYTES), name)
+  if (bytes.toString('base64url') !== payload) throw damaged(`${name} is damaged at its end`)
   if (checksumOf(text).equals(bytes.subarray(0, CHECKSUM_BYTES))) return text
   throw damaged(`${name} is damaged: its checksum is another one`)
 }
@@ -68,11 +69,21 @@ function partsOf(word: string): { readonly version: string; readonly payload: st
   throw new UsageError(`${JSON.stringify(word.slice(0, SHOWN_IN_NAME))} is no blob`, WHOLE)
 }
 
+/** What zlib gives with `info`: its types do not say so. */
+interface Inflated {
+  readonly buffer: Buffer
+  /** Of the input, the bytes that it has read. */
+  readonly engine: { readonly bytesWritten: number }
+}
+
 function inflate(bytes: Buffer, name: string): string {
   try {
-    const whole = inflateRawSync(bytes, { maxOutputLength: BLOB_TEXT_BYTES_MAX })
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(whole)
+    const options = { maxOutputLength: BLOB_TEXT_BYTES_MAX, info: true }
+    const { buffer, engine } = inflateRawSync(bytes, options) as unknown as Inflated
+    if (engine.bytesWritten < bytes.length) throw damaged(`${name} goes on behind its end`)
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(buffer)
   } catch (error) {
+    if (error instanceof UsageError) throw error
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code === 'Z_BUF_ERROR') throw damaged(`${name} is cut: its end is missing`)
     if (code !== 'ERR_BUFFER_TOO_LARGE') throw damaged(`${name} is damaged`)
