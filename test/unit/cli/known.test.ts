@@ -88,7 +88,7 @@ test('a finding is accepted, counted and no finding any more, until it is stale'
     -- reason: old clients
     -- expires: 2020-01-01
     -- applies: profile=lab
-    -- match: oracle=differential kind=value skeleton="SELECT VARCHAR" types="VARCHAR"
+    -- match: oracle=differential kind=value skeleton="SELECT VARCHAR" types="VARCHAR" shows="VARCHAR: empty became NULL"
     -- @session a
     SELECT 1 AS one;
     SELECT '' AS empty;
@@ -110,11 +110,17 @@ test('a finding is accepted, counted and no finding any more, until it is stale'
   expect(list).toContain('expired 2020-01-01')
 
   await lab.mutate(new Set())
-  const check = { ...targets, out, known, quiet: true }
+  // What is for another profile is replayed on a configured target of that profile.
+  const config = join(folder, 'goldeneye.config.json')
+  writeFileSync(config, JSON.stringify({ targets: { own: { kind: 'duckdb' } } }))
+  const text = readFileSync(path.trim(), 'utf8').replace('profile=lab', 'profile=duckdb')
+  writeFileSync(join(known, 'elsewhere.case.sql'), text.replace('2020-01-01', '2999-01-01'))
+  const check = { ...targets, out, known, config, quiet: true }
   const [code, checked] = await said(() => knownCheck({ ...check, strict: true }))
   expect(code).toBe(3)
-  expect(checked).toContain('agrees now')
-  expect(checked).toContain('1 known difference: 1 stale, 1 expired')
+  expect(checked).toContain('! elsewhere  agrees now on subject')
+  expect(checked).toContain('agrees now on subject')
+  expect(checked).toContain('2 known differences: 2 stale, 1 expired')
 })
 
 test('a broken file stops a run before anything is opened', async () => {
