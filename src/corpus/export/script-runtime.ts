@@ -81,8 +81,8 @@ function bind(text, folder) {
     if (kind === 'dir') return madeFolder(join(folder, name))
     if (kind !== 'secret') return SCHEMA + '_' + name
     const variable = 'GOLDENEYE_SECRET_' + name.toUpperCase()
-    if (process.env[variable] === undefined) throw new Error('set ' + variable)
-    return process.env[variable]
+    if (env[variable] === undefined) throw new Error('set ' + variable)
+    return env[variable]
   })
 }
 

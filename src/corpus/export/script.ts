@@ -61,6 +61,7 @@ const IMPORTS = [
   "import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'",
   "import { tmpdir } from 'node:os'",
   "import { join } from 'node:path'",
+  "import { env } from 'node:process'",
   "import { DuckDBInstance, ResultReturnType } from '@duckdb/node-api'",
   "import pg from 'pg'",
 ]
