@@ -8,6 +8,7 @@ import { aboutEndpoint } from './about-endpoint.js'
 import { type ExpandedStep, expand } from './expand.js'
 import type { Expectation } from './expectation.js'
 import { inOwnPlace, ownNames } from './names.js'
+import { withOwnFiles } from './own-files.js'
 import { parseSqlLogicTest } from './parse.js'
 import type { Dialect } from './records.js'
 import { testNameOf } from './repository.js'
@@ -59,7 +60,7 @@ export function convertSqlLogicTest(
   const nextUuid = () => `00000000-0000-4000-8000-${(++uuids).toString(16).padStart(12, '0')}`
   const surroundings = { testName: testNameOf(fileName), repository, environment, nextUuid }
   const expanded = expand(file, surroundings, skips)
-  const suited = suitedSteps(expanded.steps, repository, skips)
+  const suited = withOwnFiles(suitedSteps(expanded.steps, repository, skips))
   const { plan, expectations } = planOf(suited, file.dialect, expanded.mainDatabase)
   const skipped = mergeSkips(file.skipped, skips.list())
   const found = expectations.size + skipped.reduce((sum, { count }) => sum + count, 0)

@@ -3,6 +3,7 @@ import { isSignificant, type Token, tokenize } from '../../sql/lexer.js'
 import { statementKind } from '../../sql/statement-kind.js'
 import type { SkipCount } from '../skips.js'
 import type { ExpandedStep } from './expand.js'
+import { writesElsewhere } from './own-files.js'
 import { BUILD_DIRECTORY, UNKNOWN_REPOSITORY } from './substitute.js'
 
 /** Whether a statement can be sent. `skip`: without it the file goes on. `leave`: it does not. */
@@ -59,7 +60,9 @@ function suitedStatement(sql: string, repository: string | undefined): Suited {
   }
   if (IMPORTS.test(sql)) return { kind: 'leave', because: 'imports a whole database into another' }
   if (!sql.includes('/')) return { kind: 'send', sql }
-  return withRepository(sql, repository)
+  const suited = withRepository(sql, repository)
+  const isElsewhere = suited.kind === 'send' && writesElsewhere(suited.sql, repository)
+  return isElsewhere ? { kind: 'leave', because: 'would write outside of its own folder' } : suited
 }
 
 function withRepository(sql: string, repository: string | undefined): Suited {

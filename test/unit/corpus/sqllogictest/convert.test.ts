@@ -112,6 +112,35 @@ test('files beside the tests are read from their folder, and never written', () 
   expect(texts(ok("ATTACH 'data/a.db' (READ_ONLY)"), '/suite')).toHaveLength(1)
 })
 
+test('what a file makes by a relative path is in a folder of the case, and nowhere else', () => {
+  const sqls = [
+    'SET enable_external_access = false',
+    "ATTACH 'my.db'",
+    "COPY (SELECT 'my.db' SIMILAR TO 'x') TO 'out' (FORMAT csv)",
+    "SELECT 'out', * FROM 'out/a.csv', 'my.db', 'other.csv'",
+    "EXPORT DATABASE my TO 'all'",
+    "PRAGMA profiling_output = 'p.json'",
+    "SET explain_output = 'all'",
+    "ATTACH ':memory:' AS x",
+  ]
+  expect(texts(sqls.map((sql) => ok(sql)).join('')).slice(0, sqls.length)).toEqual([
+    'SET enable_external_access = false',
+    "ATTACH '${dir:working}/my.db' AS ${db:my}",
+    "COPY (SELECT '${dir:working}/my.db' SIMILAR TO 'x') TO '${dir:working}/out' (FORMAT csv)",
+    "SELECT 'out', * FROM '${dir:working}/out/a.csv', '${dir:working}/my.db', 'other.csv'",
+    "EXPORT DATABASE ${db:my} TO '${dir:working}/all'",
+    "PRAGMA profiling_output = '${dir:working}/p.json'",
+    "SET explain_output = 'all'",
+    "ATTACH ':memory:' AS ${db:x}",
+  ])
+  expect(convert(ok("ATTACH 'my.db'")).needs.files).toBe(true)
+  for (const sql of ["ATTACH '~/a.db'", "COPY t TO '../a.csv'", "EXPORT DATABASE '/tmp/x'"]) {
+    expect(convert(ok(sql)).skipped).toEqual([
+      expect.objectContaining({ reason: 'would write outside of its own folder', count: 1 }),
+    ])
+  }
+})
+
 test('schemas, databases and main are those of the case', () => {
   const sqls = [
     'CREATE SCHEMA IF NOT EXISTS s1',
