@@ -103,7 +103,7 @@ async function reduceOne(
   if (conclusion.kind !== 'finding' || !conclusion.reduction) return undefined
   const cpu = cpuSeconds() - cpuBefore
   const { plan } = conclusion.case
-  const shows = question(found, sides)
+  const smallest = smallestOf(conclusion)
   return {
     mutant,
     workload: id.workload,
@@ -122,8 +122,8 @@ async function reduceOne(
     minimal: conclusion.reduction.minimal,
     flaky: conclusion.status !== 'confirmed',
     case: printCase({ header: {}, plan }),
-    removable: await removable(plan, shows),
-    ...(await causeOf(mutant, conclusion, { found, places })),
+    removable: await removable(plan, question(smallest, sides)),
+    ...(await causeOf(mutant, smallest, places)),
     deltaDebugging: await plainly(
       found.trial.evidence.plan,
       question(found, await places.with(mutant)),
@@ -132,6 +132,7 @@ async function reduceOne(
 }
 
 type Found = MutantFinding['found']
+type Concluded = Extract<Conclusion, { kind: 'finding' }>
 
 /** Whether a plan shows a finding again, as the reducer asks. */
 function question(found: Found, sides: Sides): (plan: Plan) => Promise<boolean> {
@@ -155,14 +156,21 @@ async function removable(
   return { tried: all.length, still }
 }
 
+/** The finding as its smallest case shows it: another oracle may have seen it there, and a plainer type. */
+function smallestOf({ case: { header }, trial, mismatch }: Concluded): Found {
+  const oracle = ORACLES.find(({ name }) => name === header.oracle)
+  if (!oracle) throw new Error(`no oracle is called ${header.oracle}`)
+  return { trial, mismatch, oracle }
+}
+
 /** The reduced case on the lab with the mutant and without: it is the cause if only the first differs. */
 async function causeOf(
   mutant: MutantName,
-  conclusion: Extract<Conclusion, { kind: 'finding' }>,
-  { found, places }: { readonly found: Found; readonly places: MutantSides },
+  smallest: Found,
+  places: MutantSides,
 ): Promise<Pick<ReducedCase, 'onMutant' | 'onHealthy'>> {
-  const { plan } = conclusion.case
-  const onMutant = await question(found, await places.with(mutant))(plan)
+  const { plan } = smallest.trial.evidence
+  const onMutant = await question(smallest, await places.with(mutant))(plan)
   const healthy = await tryPlan(plan, await places.with(undefined), ORACLES, settings)
   const wrong = healthy.verdicts.find(({ verdict }) => verdict.kind === 'mismatch')
   return { onMutant, onHealthy: wrong ? `${wrong.oracle.name} differs` : 'agrees' }
