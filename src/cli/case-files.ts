@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { type Dirent, existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { canLoad } from '../corpus/load.js'
 import { UsageError } from '../model/errors.js'
@@ -51,13 +51,40 @@ export function casesIn(folder: string): readonly string[] {
 
 /** The cases of a folder in the order of their names. Of a finding of a run, its smallest case. */
 export function anyCasesIn(folder: string): readonly string[] {
-  const all = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()
+  const all = [...filesBelow(folder, new Set())].sort()
   const names = new Set(all)
   const beside = (file: string, name: string) => names.has(join(dirname(file), name))
   return all
     .filter((file) => IN_FOLDERS.test(file) && canLoad(file))
     .filter((file) => !beside(file, 'mismatch.json') || /(?:^|[\\/])case\.sql$/.test(file))
     .map((file) => join(folder, file))
+}
+
+/** Paths from the folder on. A folder is looked at once, however many links lead to it or around in circles. */
+function filesBelow(folder: string, seen: Set<string>): readonly string[] {
+  const real = realpathSync(folder)
+  if (seen.has(real)) return []
+  seen.add(real)
+  const entries = entriesOf(folder)
+  const isBelow = (entry: Dirent) =>
+    entry.isDirectory() || (entry.isSymbolicLink() && isFolder(join(folder, entry.name)))
+  const folders = entries.filter(isBelow)
+  const linksLast = folders.sort((a, b) => Number(a.isSymbolicLink()) - Number(b.isSymbolicLink()))
+  return [
+    ...entries.filter((entry) => !folders.includes(entry)).map(({ name }) => name),
+    ...linksLast.flatMap(({ name }) =>
+      filesBelow(join(folder, name), seen).map((file) => join(name, file)),
+    ),
+  ]
+}
+
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new UsageError(`${folder} cannot be read (${code})`, 'make it readable, or move it away')
+  }
 }
 
 /** Of other formats, files are taken when they are named: too much in a folder is a `.csv` or a `.json`. */

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import pLimit from 'p-limit'
 import { type LoadedCase, loadCase } from '../corpus/load.js'
 import { UsageError } from '../model/errors.js'
@@ -31,7 +32,25 @@ export function corpusFiles(names: readonly string[]): readonly string[] {
     if (!existsSync(name)) throw missing(name)
     return isFolder(name) ? casesIn(name) : [name]
   })
-  return [...new Set(files)].sort()
+  return [...eachOnce([...new Set(files)])].sort()
+}
+
+/**
+ * Of several names of one file, by links or by folders that were named twice, one: its own, else the first. Where files
+ * are deleted, the last of a case must not go because another name of it stays.
+ */
+function eachOnce(files: readonly string[]): readonly string[] {
+  const names = new Map<string, string>()
+  for (const file of files) {
+    const real = realPath(file)
+    if (!names.has(real) || resolve(file) === real) names.set(real, file)
+  }
+  return [...names.values()]
+}
+
+/** A link that leads nowhere is a file of its own, and broken. */
+function realPath(file: string): string {
+  return existsSync(file) ? realpathSync(file) : join(realpathSync(dirname(file)), basename(file))
 }
 
 function missing(name: string): UsageError {

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { keyOf } from '../corpus/minimize/key.js'
 import { pinnedBy } from '../corpus/minimize/pinned.js'
-import { UsageError } from '../model/errors.js'
 import { anyCasesIn, isFolder } from './case-files.js'
 import { corpusFiles } from './corpus-folder.js'
 
@@ -25,18 +24,18 @@ export function minimizedFilesIfAny(folder: string): readonly MinimizedFile[] {
   return isFolder(folder) ? anyCasesIn(folder).map(readFile) : []
 }
 
+/** A file that cannot be read is named as broken where it is read as a case; nothing else has its key. */
 function readFile(file: string): MinimizedFile {
   const contents = contentsOf(file)
+  if (contents === undefined) return { file, key: `unreadable ${file}`, pinned: undefined }
   const pinned = pinnedBy(file, contents.toString('utf8'))
   return { file, key: keyOf(file, contents), pinned }
 }
 
-/** Throws UsageError for a file that is gone or may not be read. */
-function contentsOf(file: string): Buffer {
+function contentsOf(file: string): Buffer | undefined {
   try {
     return readFileSync(file)
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    throw new UsageError(`${file} cannot be read (${code})`, 'make it readable, or move it away')
+  } catch {
+    return undefined
   }
 }

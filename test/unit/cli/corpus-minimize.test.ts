@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -126,6 +127,23 @@ test('tells what stays and what could go, and changes nothing; then copies, then
     'seeds/broken.case.sql',
     'seeds/deadly.case.sql',
   ])
+})
+
+test('links: one file is one case under any name, in circles too; what cannot be read is broken', async () => {
+  const folder = newFolder(inCorpus({ 'z.sql': WRITES, 'folder.sql/in.case.sql': WRITES }))
+  const corpus = join(folder, 'corpus')
+  symlinkSync('z.sql', join(corpus, 'a.sql'))
+  symlinkSync('nowhere.sql', join(corpus, 'dangling.sql'))
+  symlinkSync('..', join(corpus, 'folder.sql', 'around'))
+  const files = minimizedFiles([corpus, join(corpus, 'folder.sql', 'around')])
+  expect(files.map(({ file }) => file)).toEqual(
+    ['dangling.sql', 'folder.sql/in.case.sql', 'z.sql'].map((file) => join(corpus, file)),
+  )
+  const deleted = await minimize(folder, { delete: true, yes: true })
+  expect(deleted.code).toBe(3)
+  expect(deleted.stderr).toContain('/corpus/dangling.sql: there is no such file')
+  expect(readFileSync(join(corpus, 'folder.sql/in.case.sql'), 'utf8')).toBe(WRITES)
+  expect(existsSync(join(corpus, 'z.sql'))).toBe(false)
 })
 
 test('takes in what brings something: never over a file, never the same twice, no known difference', async () => {
