@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseTargetSpec } from '../src/config/target-spec.js'
 import { type Lab, startLab } from '../src/lab/lab.js'
 import { isSwitchable, type MutantName } from '../src/lab/mutants.js'
+import type { CaseId } from '../src/model/plan.js'
 import {
   type CampaignPlace,
   type CampaignRequest,
@@ -38,6 +39,20 @@ export class Hunt {
       return campaignOf({ subject: `lab:mutant=${mutant}`, ...request })
     await this.lab.mutate(new Set(mutant === undefined ? [] : [mutant]))
     return this.place.campaign(request)
+  }
+
+  /** The kind of mismatch that a generated case shows on the lab with one mutant, each time it is run. */
+  async shown(mutant: MutantName, id: CaseId): Promise<string | undefined> {
+    if (isSwitchable(mutant)) {
+      await this.lab.mutate(new Set([mutant]))
+      return this.place.shown(id)
+    }
+    const place = await openPlace(`lab:mutant=${mutant}`)
+    try {
+      return await place.shown(id)
+    } finally {
+      await place.close()
+    }
   }
 
   async close(): Promise<void> {

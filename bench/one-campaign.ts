@@ -1,11 +1,18 @@
 import { runCampaign } from '../src/campaign/campaign.js'
 import { supportsOf } from '../src/campaign/requirements.js'
+import { mismatchOf, tryPlan } from '../src/campaign/trial.js'
 import { ORACLES, WORKLOADS } from '../src/cli/registry.js'
 import { openSides } from '../src/cli/sides.js'
 import { clock, scopes } from '../src/cli/surroundings.js'
 import { parseTargetSpec, type TargetSpec } from '../src/config/target-spec.js'
+import { planOf } from '../src/generate/sample.js'
+import type { CaseId } from '../src/model/plan.js'
+import { caseSeed } from '../src/random/seed.js'
 import type { EventBody } from '../src/report/events.js'
 import { duckdbGrammar } from '../src/target/duckdb/grammar.js'
+
+/** The most steps of a generated plan, as `goldeneye run` has it. */
+const STEPS_MAX = 80
 
 /** A campaign as `goldeneye run` makes it, with the workloads and oracles as shipped. */
 export interface CampaignRequest {
@@ -32,6 +39,8 @@ export interface CampaignResult {
 /** Two opened sides, on which campaigns run one after the other. */
 export interface CampaignPlace {
   campaign(request: CampaignRequest): Promise<CampaignResult>
+  /** Runs one generated case twice; gives the kind of mismatch if both runs show the same. */
+  shown(id: CaseId): Promise<string | undefined>
   close(): Promise<void>
 }
 
@@ -47,6 +56,24 @@ export async function openPlace(subject: string | TargetSpec): Promise<CampaignP
     events.push({ type: 'incident', ...incident }),
   )
   let campaigns = 0
+  const context = { supports: supportsOf(opened.sides.profile).has, maxSteps: STEPS_MAX }
+  const settingsOf = (name: string) => ({
+    timeoutMs: 30_000,
+    nowNs: clock.nowNs,
+    nextScope: scopes(name),
+  })
+  const shown = async ({ workload: name, seed, index }: CaseId): Promise<string | undefined> => {
+    const workload = WORKLOADS.find((one) => one.name === name)
+    if (!workload) return undefined
+    const plan = planOf(workload, context, caseSeed(BigInt(seed), name, index))
+    const settings = settingsOf(`case${(campaigns += 1)}`)
+    const once = async () => {
+      const trial = await tryPlan(plan, opened.sides, ORACLES, settings)
+      return mismatchOf(trial)?.mismatch.mismatch
+    }
+    const [first, second] = [await once(), await once()]
+    return first === second ? first : undefined
+  }
   const campaign = async (request: CampaignRequest): Promise<CampaignResult> => {
     events = []
     campaigns += 1
@@ -57,13 +84,9 @@ export async function openPlace(subject: string | TargetSpec): Promise<CampaignP
         ...request,
         workloads: WORKLOADS,
         oracles: ORACLES,
-        context: { supports: supportsOf(opened.sides.profile).has, maxSteps: 80 },
+        context,
         budget: request,
-        settings: {
-          timeoutMs: 30_000,
-          nowNs: clock.nowNs,
-          nextScope: scopes(`bench${campaigns}`),
-        },
+        settings: settingsOf(`bench${campaigns}`),
         confirm: request.confirm ?? 2,
         nowMs: clock.nowMs,
         signal: new AbortController().signal,
@@ -77,7 +100,7 @@ export async function openPlace(subject: string | TargetSpec): Promise<CampaignP
     const statements = finished.reduce((sum, event) => sum + event.statements, 0)
     return { events, statements, cases: finished.length, elapsedMs: clock.nowMs() - startedMs }
   }
-  return { campaign, close: () => opened.close() }
+  return { campaign, shown, close: () => opened.close() }
 }
 
 /** One campaign against one subject. */

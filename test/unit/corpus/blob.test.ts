@@ -26,7 +26,7 @@ test('decode ∘ encode is the identity', () => {
     fc.property(anyCase(), (original) => {
       expect(decodeBlob(encodeBlob(original))).toEqual(original)
     }),
-    { numRuns: 20 },
+    { numRuns: 10 },
   )
 })
 

@@ -11,7 +11,7 @@ test('parse ∘ print is the identity', () =>
     fc.property(anyCase(), (original) => {
       expect(parseCase(printCase(original), 'x.case.sql')).toEqual(original)
     }),
-    { numRuns: 1000 },
+    { numRuns: 250 },
   ))
 
 test('any text is parsed or refused with its line, and what is parsed is stable', () =>
@@ -28,7 +28,7 @@ test('any text is parsed or refused with its line, and what is parsed is stable'
       }
       expect(parseCase(printCase(parsed), 'y')).toEqual(parsed)
     }),
-    { numRuns: 1000 },
+    { numRuns: 250 },
   ))
 
 test('a case as a person sees it', () => {

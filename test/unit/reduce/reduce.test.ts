@@ -107,7 +107,7 @@ test('any plan reduces to a well-formed one, never asks twice, and keeps to its 
       expect(result.executions).toBe(asked.length)
       expect(new Set(asked).size).toBe(asked.length)
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   ))
 
 test('the same case is reduced the same way', async () => {
