@@ -1,9 +1,10 @@
+import { existsSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import pLimit from 'p-limit'
 import type { Case } from '../model/case.js'
 import { UsageError } from '../model/errors.js'
-import { statementsOf } from '../model/plan.js'
+import { type Plan, statementsOf } from '../model/plan.js'
 import { blobName, decodeBlob, isBlob } from './blob.js'
 import { convertPlainSql } from './plain-sql.js'
 import { readCsvLog, readJsonLog } from './server-log/entries.js'
@@ -51,13 +52,24 @@ export function caseName(word: string): string {
 export async function loadCase(path: string, options: LoadOptions = {}): Promise<LoadedCase> {
   if (isBlob(path)) return loadBlob(path)
   const load = loaderOf(path)
-  if (!load) throw new UsageError(`${path}: this extension is not known.`, FORMATS)
+  if (!load) throw noFile(path)
   const loaded = load(await readText(path), path, options)
   const isTest = loaded.expectations !== undefined
   if (statementsOf(loaded.case.plan).length === 0 && !isTest) {
     throw new UsageError(`${path}: there is no statement to run in it.`, FORMATS)
   }
   return loaded
+}
+
+function noFile(path: string): UsageError {
+  if (existsSync(path) && statSync(path).isDirectory()) {
+    return new UsageError(`${path} is a folder.`, 'Name a file in it.')
+  }
+  if (path.startsWith('GE-')) {
+    const next = 'An id is GE- and eight digits of 0-9 and a-f, as in the reports.'
+    return new UsageError(`${path} is no id of a finding.`, next)
+  }
+  return new UsageError(`${path || "''"}: this extension is not known.`, FORMATS)
 }
 
 /** Whether a file of this name is of a known format. */
@@ -83,8 +95,19 @@ function loadBlob(word: string): LoadedCase {
 
 function loadSql(text: string, path: string): LoadedCase {
   const { case: found, skipped, lines } = convertPlainSql(text, path)
+  refuseNul(found.plan, (stepIndex) => `${path}:${lines[stepIndex]}`)
   const skippedCount = skipped.reduce((sum, { count }) => sum + count, 0)
   return { case: found, found: statementsOf(found.plan).length + skippedCount, skipped, lines }
+}
+
+/** DuckDB reads on behind a NUL and the protocol cannot carry it, so that both sides never get the same statement. */
+function refuseNul({ steps }: Plan, place: (stepIndex: number) => string): void {
+  const at = steps.findIndex(
+    (step) => step.kind === 'statement' && step.statement.sql.includes('\0'),
+  )
+  if (at < 0) return
+  const next = "Take it out; a value with NUL is written as 'a' || chr(0)."
+  throw new UsageError(`${place(at)}: a NUL byte stands in this statement.`, next)
 }
 
 function loadSqlLogicTest(text: string, path: string, { testData }: LoadOptions): LoadedCase {

@@ -112,3 +112,10 @@ test.each(seeds)('%s says what DuckDB does, and is the same when written again',
   for (const connection of sessions.values()) connection.closeSync()
   instance.closeSync()
 })
+
+test('a NUL byte in a statement is refused with its line, in a value that is made of one it is not', async () => {
+  const path = file('nul.sql', 'SELECT 1;\nSELECT 2;\nSELECT \0 3;\n')
+  await expect(loadCase(path)).rejects.toThrow(`${path}:3: a NUL byte stands in this statement`)
+  const { case: loaded } = await loadCase(file('chr.sql', "SELECT 'a' || chr(0);"))
+  expect(loaded.plan.steps).toHaveLength(1)
+})
