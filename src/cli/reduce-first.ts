@@ -36,9 +36,12 @@ export async function firstMismatch(
       because: `nothing can be said${where}, so there is nothing to reduce: ${unclear.because}`,
     }
   }
-  const runs = tries === 1 ? 'one run' : `${tries} runs`
-  return {
-    found: undefined,
-    because: `both sides agree, there is nothing to reduce (${runs})`,
-  }
+  return { found: undefined, because: unshownText(tries) }
+}
+
+/** Why there is no mismatch after so many runs. Fewer than all were made for somebody who did not wait. */
+export function unshownText(tries: number): string {
+  if (tries === 0) return 'interrupted before it was run, so nothing can be said'
+  if (tries < TRIES) return `interrupted; both sides agree so far (${tries} of ${TRIES} runs)`
+  return `both sides agree, there is nothing to reduce (${tries} runs)`
 }

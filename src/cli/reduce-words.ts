@@ -3,6 +3,7 @@ import type { Plan } from '../model/plan.js'
 import { formatCount, formatDuration, plural } from '../report/numbers.js'
 import { visible } from '../report/visible.js'
 import { shellWord } from '../report/words.js'
+import { freeName } from './new-files.js'
 import type { ReduceFlags } from './reduce.js'
 import { sizeOf } from './reduce-progress.js'
 import { targetFlags } from './settings.js'
@@ -57,7 +58,7 @@ export function unseenText({ of, instead }: Pick<Finding, 'of' | 'instead'>): st
   return `it fails differently each time; the first difference was not seen again in ${runs}, but ${others.join('; ')}`
 }
 
-/** The command that goes on with a reduction. */
+/** The command that goes on with a reduction; `--output` names a file that is not there yet. */
 export function resumeCommand(name: string, flags: ReduceFlags): string {
   const own: readonly [string, string | undefined][] = [
     ['--timeout', flags.timeout],
@@ -65,7 +66,8 @@ export function resumeCommand(name: string, flags: ReduceFlags): string {
     ['--max-executions', flags.maxExecutions],
     ['--workers', flags.workers],
     ['--journal', flags.journal],
-    ['--output', flags.output],
+    ['--out', flags.out],
+    ['--output', flags.output === undefined ? undefined : freeName(flags.output)],
   ]
   const words = own.flatMap(([flag, value]) => (value === undefined ? [] : [flag, value]))
   return ['goldeneye reduce', ...[name, ...targetFlags(flags), ...words].map(shellWord)].join(' ')

@@ -45,6 +45,7 @@ export interface ReduceFlags extends TargetFlags {
   readonly maxExecutions?: string
   readonly workers?: string
   readonly journal?: string
+  readonly out?: string
   readonly output?: string
   readonly quiet?: boolean
   readonly anonymise?: AnonymiseFlag
@@ -108,7 +109,7 @@ async function requestOf(word: string, flags: ReduceFlags): Promise<Request> {
       most,
     ),
     workers: parseCount(flags.workers ?? String(cores), '--workers', { min: 1, max: 64 }),
-    reports: flagOr(undefined, 'out', config.out) ?? 'reports',
+    reports: flagOr(flags.out, 'out', config.out) ?? 'reports',
     say: (text: string) => void (flags.quiet || process.stderr.write(`${text}\n`)),
   }
   if (flags.output !== undefined) {

@@ -68,6 +68,7 @@ function addReduce(program: Command, done: Done): void {
       '--journal <file>',
       'where answers are kept (default: below the reports, until it ends)',
     )
+    .option('--out <folder>', 'where the reports are (default: reports)')
     .option(
       '--output <file>',
       'write the case there instead of to stdout; never over an existing file',

@@ -1,4 +1,8 @@
-import { expect, test } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { unshownText } from '../../../src/cli/reduce-first.js'
 import { sizeOf } from '../../../src/cli/reduce-progress.js'
 import { resumeCommand, unseenText } from '../../../src/cli/reduce-words.js'
 import { parseCase } from '../../../src/corpus/case-file.js'
@@ -19,6 +23,22 @@ test('the command that goes on has what was given, and no password', () => {
   expect(command).toMatch(/^goldeneye reduce 'big case\.sql' --subject /)
   expect(command).toContain("--workers 2 --journal 'my journal.ndjson'")
   expect(command).not.toContain('hunter2')
+})
+
+test('the command that goes on writes over nothing: where the output is there by now, it names the next', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'goldeneye-words-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const output = join(folder, 'small.case.sql')
+  const command = () => resumeCommand('big.sql', { output, out: 'elsewhere' })
+  expect(command()).toBe(`goldeneye reduce big.sql --out elsewhere --output ${output}`)
+  writeFileSync(output, 'mine')
+  expect(command()).toContain(`--output ${join(folder, 'small-2.case.sql')}`)
+})
+
+test('an interrupted search for the difference does not say that both sides agree', () => {
+  expect(unshownText(0)).toBe('interrupted before it was run, so nothing can be said')
+  expect(unshownText(3)).toBe('interrupted; both sides agree so far (3 of 10 runs)')
+  expect(unshownText(10)).toBe('both sides agree, there is nothing to reduce (10 runs)')
 })
 
 test('the size of a case counts texts and parameters in UTF-8', () => {
