@@ -50,7 +50,7 @@ function mistakeOf({ message, code }: CommanderError): UsageError {
   if (code === 'commander.help')
     return new UsageError(
       'this verb needs one more word',
-      'goldeneye <verb> --help lists them: probe types, probe profile',
+      'they are listed above, and by goldeneye <verb> --help',
     )
   const close = SUGGESTION.exec(message)?.[1]
   const sentence = message.replace(SUGGESTION, '').replace(/^error: /, '')

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { isExpired } from '../campaign/known/known-events.js'
 import type { Sighting } from '../campaign/known/sighting.js'
 import { covers } from '../campaign/known/sighting.js'
 import { loadConfig } from '../config/config.js'
@@ -14,7 +15,7 @@ import { UsageError } from '../model/errors.js'
 import type { Known, KnownMatch } from '../model/known.js'
 import { caseOfFinding, isFindingId } from './case-files.js'
 import { EXIT } from './exit.js'
-import { type KnownFlags, knownFolder } from './known-folder.js'
+import { type KnownFlags, knownFolder, today } from './known-folder.js'
 import { type Observed, observe } from './known-observe.js'
 import { recordedFinding } from './known-recorded.js'
 import { flagOr, type TargetFlags } from './settings.js'
@@ -58,6 +59,9 @@ export async function knownAdd(word: string, flags: KnownAddFlags): Promise<numb
   }
   const written = write(folder, knownCase(found, said, flags), { found, name: flags.name })
   process.stdout.write(`${written}\n`)
+  if (isExpired(said.expires, today())) {
+    process.stderr.write(`--expires ${said.expires} is over already; known check will say so\n`)
+  }
   return EXIT.agree
 }
 
