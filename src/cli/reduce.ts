@@ -267,11 +267,12 @@ function tell(
     return interrupt.exitCode ?? EXIT.inconclusive
   }
   for (const line of resultLines(conclusion, loaded.case.plan)) say(line)
-  if (conclusion.reduction.minimal) journal?.finish()
-  else if (journal) say(`to go on: ${resumeCommand(word, flags)}`)
-  else say('to go on: reduce the case that is printed')
   const text = printCase(conclusion.case)
   if (flags.output === undefined) process.stdout.write(text)
   else writeNewFile({ path: flags.output, flag: '--output' }, text, false)
+  // Behind the writing: what cannot be written is not lost, and the next file has another name.
+  if (conclusion.reduction.minimal) journal?.finish()
+  else if (journal) say(`to go on: ${resumeCommand(word, flags)}`)
+  else say('to go on: reduce the case that is printed')
   return interrupt.exitCode ?? EXIT.findings
 }
