@@ -1,5 +1,6 @@
 import type { ErrorClass } from '../../model/error-class.js'
 import type { Delivery } from '../../model/statement.js'
+import { statementKind } from '../../sql/statement-kind.js'
 import type { SkipCount } from '../skips.js'
 import { classOfSqlstate, type TraceRecord } from '../trace-records.js'
 import type { LogEntries, LogEntry } from './entries.js'
@@ -88,7 +89,9 @@ class LogReader {
   }
 
   private push(entry: LogEntry, logged: string, how: Sending): void {
-    const sql = inlined(logged, readParameters(entry.detail))
+    // In PREPARE, $1 is what EXECUTE gives later.
+    const isOwn = statementKind(logged) === 'PREPARE'
+    const sql = isOwn ? logged : inlined(logged, readParameters(entry.detail))
     if (sql === undefined) {
       this.skips.add('has parameters whose values are not in the log', logged)
       return

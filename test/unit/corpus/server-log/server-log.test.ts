@@ -110,8 +110,9 @@ test('what cannot be replayed is counted', () => {
     { ms: 2, session: 's', message: 'execute fetch from p/c: SELECT 1' },
     { ms: 3, session: 's', message: 'fastpath function call: "lo_open" (OID 952)' },
     { ms: 4, session: 's', message: 'statement: SELECT $$1$$' },
+    { ms: 5, session: 's', message: 'statement: PREPARE p AS SELECT $1' },
   ])
-  expect(texts).toEqual(['s SELECT $$1$$'])
+  expect(texts).toEqual(['s SELECT $$1$$', 's PREPARE p AS SELECT $1'])
   expect(skipped).toEqual([
     ['has parameters whose values are not in the log', 1],
     ['fetches more rows of what was asked before', 1],
