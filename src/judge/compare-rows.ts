@@ -71,7 +71,7 @@ function compareColumns(
 }
 
 /** The rows of a COPY come without names and types. */
-function isUndescribed({ type }: Column): boolean {
+export function isUndescribed({ type }: Column): boolean {
   return type.kind === 'pg' && type.oid === 0
 }
 

@@ -1,4 +1,5 @@
 import { comparableRows } from '../../judge/cells.js'
+import { isUndescribed } from '../../judge/compare-rows.js'
 import { diffRows } from '../../judge/row-diff.js'
 import type { Column, Row, Rows } from '../../model/outcome.js'
 import type { Profile } from '../../model/profile.js'
@@ -28,13 +29,15 @@ export function withoutManner(
     { ...reference, rows: both.reference },
     {
       ...subject,
-      columns: columns.map((column, at) => ({
-        ...column,
-        name: subject.columns[at]?.name ?? column.name,
-      })),
+      columns: columns.map((column, at) => nameKept(column, subject.columns[at])),
       rows,
     },
   ]
+}
+
+/** The reference's column under the subject's own name, where that has one: in a COPY there is none to differ. */
+function nameKept(column: Column, told: Column | undefined): Column {
+  return told && !isUndescribed(told) ? { ...column, name: told.name } : column
 }
 
 type IsKnown = (ours: Row, theirs: Row, at: number) => boolean
