@@ -99,6 +99,10 @@ const UNSUITED_KINDS: Readonly<Record<string, string>> = {
   LOAD: 'loads an extension of the client',
   INSTALL: 'loads an extension of the client',
 }
+/** What belongs to the whole server: a replay may neither make nor drop it. */
+const SERVER_WIDE =
+  /^(?:create|drop|alter) (?:database|role|user|group|tablespace|system|extension|server|publication|subscription)$/i
+const BEYOND_ITS_PLACE = 'changes what is beyond the place of the case'
 export const NEEDS_TEMPORARY_TABLE = 'needs a temporary table of the client'
 
 /** Why this one statement cannot be replayed away from its client; undefined when it can. */
@@ -106,6 +110,8 @@ export function unsuited(sql: string, temporary: Set<string>): string | undefine
   const tokens = tokenize(sql).filter(isSignificant)
   const byKind = UNSUITED_KINDS[statementKind(sql)]
   if (byKind !== undefined) return byKind
+  const [first, second] = tokens.map(({ text }) => text)
+  if (SERVER_WIDE.test(`${first} ${second}`)) return BEYOND_ITS_PLACE
   for (const [index, token] of tokens.entries()) {
     if (token.kind !== 'word') continue
     const rules = tokens[index + 1]?.text === '(' ? UNSUITED_CALLS : UNSUITED_WORDS

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { UsageError } from '../../model/errors.js'
 import { type KnownCase, printIndexLine, readIndexLine } from './index-lines.js'
@@ -22,15 +22,19 @@ export class FeatureIndex {
   private readonly file: number
   private readonly run: number
 
-  /** Reads the file, or begins it. Throws UsageError where it cannot be written. */
+  /** Reads the file, or begins it. Throws UsageError where it cannot be written, and for a file that is no index. */
   constructor(
     readonly path: string,
     private readonly facts: IndexFacts,
   ) {
     try {
+      const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
+      if (!isIndex(text)) {
+        throw new UsageError(`${path} is no index of features`, 'name another file with --index')
+      }
       mkdirSync(dirname(path), { recursive: true })
       this.file = openSync(path, 'a')
-      const lines = readFileSync(path, 'utf8').split('\n')
+      const lines = text.split('\n')
       for (const line of lines) this.read(line)
       // A line that an earlier process did not finish must not swallow the next one.
       if (lines.at(-1) !== '') writeSync(this.file, '\n')
@@ -108,4 +112,11 @@ export class FeatureIndex {
     this.texts.set(name, name)
     return name
   }
+}
+
+/** A file of somebody else is not written to. The first line may be torn where nothing came after it. */
+function isIndex(text: string): boolean {
+  const lines = text.split('\n')
+  const isTornStart = lines.length === 1 && text.startsWith('{"')
+  return text === '' || isTornStart || lines.some((line) => readIndexLine(line) !== undefined)
 }

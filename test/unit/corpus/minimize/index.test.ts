@@ -135,3 +135,10 @@ test('a choice that was torn is not taken for a case', () => {
   writeFileSync(path, '{"kept":["k1"],"gone":["k2"')
   withIndex(path, (index) => expect(index.wasKept('k1')).toBe(false))
 })
+
+test('a file that is no index is not written to', () => {
+  const path = join(newPath(), '..', '..', 'mine.case.sql')
+  writeFileSync(path, 'SELECT 1;\n')
+  expect(() => withIndex(path, () => undefined)).toThrow('is no index of features')
+  expect(readFileSync(path, 'utf8')).toBe('SELECT 1;\n')
+})
