@@ -66,7 +66,8 @@ export async function openPlace(subject: string | TargetSpec): Promise<CampaignP
     const workload = WORKLOADS.find((one) => one.name === name)
     if (!workload) return undefined
     const plan = planOf(workload, context, caseSeed(BigInt(seed), name, index))
-    const settings = settingsOf(`case${(campaigns += 1)}`)
+    campaigns += 1
+    const settings = settingsOf(`case${campaigns}`)
     const once = async () => {
       const trial = await tryPlan(plan, opened.sides, ORACLES, settings)
       return mismatchOf(trial)?.mismatch.mismatch
