@@ -6,6 +6,8 @@ export interface Process {
   readonly pid: number
   readonly parent: number
   readonly commandLine: string
+  /** When it was started, in ticks: numbers of processes begin again from below. */
+  readonly started: number
 }
 
 /** All children of a process, and theirs. */
@@ -16,20 +18,27 @@ export function descendants(pid: number): readonly Process[] {
   return below(pid)
 }
 
+/** The place of the start in /proc/<pid>/stat behind the name of the command (proc(5), field 22). */
+const STARTED = 19
+
+/** The oldest first. */
 function processes(): readonly Process[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => {
       try {
         const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
-        const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+        const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+        const [state, parent] = fields
         // One that has ended and was not yet asked for its exit code holds nothing any more.
         if (state === 'Z') return []
-        return [{ pid: Number(name), parent: Number(parent), commandLine: shown(name) }]
+        const started = Number(fields[STARTED])
+        return [{ pid: Number(name), parent: Number(parent), commandLine: shown(name), started }]
       } catch {
         return [] // It has ended in the meantime.
       }
     })
+    .sort((one, other) => one.started - other.started)
 }
 
 function shown(pid: string): string {
