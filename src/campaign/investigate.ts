@@ -85,7 +85,7 @@ export async function investigate(
   const first = await confirmUndisturbed(found.trial.evidence.plan, signature, sides, investigation)
   const original: Case = { header: { from }, plan: found.trial.evidence.plan }
   const startedMs = all.nowMs()
-  const seen = { original, signature, first }
+  const seen = { original, signature, first, deadlineMs: startedMs + all.reduceBudgetMs }
   const { shown, executions } = await simplestOf(found, first, sides, all)
   const easy = shown && (await fromSimplest({ ...seen, shown, executions }, sides, all))
   const shrunk = easy ?? (await smaller(seen, sides, investigation))
@@ -104,7 +104,8 @@ async function simplestOf(
   const isSure = first.seen === first.of && reduceBudgetMs > 0
   if (!isSure) return { shown: undefined, executions: 0 }
   const run = (plan: Plan): Promise<Trial> => tryPlan(plan, sides, oracles, settings)
-  const deadlineMs = nowMs() + reduceBudgetMs
+  // So that a reduction that is taken up again gets somewhere, however long this takes.
+  const deadlineMs = nowMs() + reduceBudgetMs / 2
   return simplestShown(found, sides.profile, {
     run,
     shouldStop: () => signal.aborted || nowMs() > deadlineMs,
@@ -116,6 +117,7 @@ async function fromSimplest(
   {
     original,
     first,
+    deadlineMs,
     shown,
     executions,
   }: Seen & { readonly shown: Found; readonly executions: number },
@@ -128,6 +130,7 @@ async function fromSimplest(
     original: { ...original, plan: trial.evidence.plan },
     signature: signatureOf(shown, sides.profile),
     first: { ...first, last: { trial, mismatch } },
+    deadlineMs,
   }
   const shrunk = await smaller(seen, sides, { ...all, oracles })
   if (!shrunk) return undefined
@@ -140,17 +143,18 @@ interface Seen {
   readonly original: Case
   readonly signature: Signature
   readonly first: Sightings
+  /** When the time for making it smaller is over. */
+  readonly deadlineMs: number
 }
 
 async function smaller(
-  { original, signature, first }: Seen,
+  { original, signature, first, deadlineMs }: Seen,
   sides: Sides,
   investigation: Investigation,
 ): Promise<Shrunk | undefined> {
   const { reduceBudgetMs, nowMs, signal, settings, oracles, shrinking } = investigation
   if (isUnconfirmed(first) || reduceBudgetMs === 0) return undefined
   const grammar = await investigation.grammar?.()
-  const deadlineMs = nowMs() + reduceBudgetMs
   const shouldStop = () => signal.aborted || nowMs() > deadlineMs
   const limited = { ...settings, timeoutMs: candidateTimeoutMs(settings.timeoutMs, first) }
   const common = { original, signature, sightings: first, oracles, grammar, shouldStop }

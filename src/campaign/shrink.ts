@@ -2,6 +2,7 @@ import type { Case } from '../model/case.js'
 import type { Oracle } from '../model/verdict.js'
 import type { Answer } from '../reduce/lanes.js'
 import { type Reduction, reduceCase } from '../reduce/reduce.js'
+import type { ReduceOptions } from '../reduce/search.js'
 import type { Grammar } from '../sql/peg/grammar.js'
 import { candidateRunner, type Shown, type Tiers } from './candidates.js'
 import {
@@ -87,21 +88,23 @@ export async function shrink(
   return reduceFlaky({ ...task, sightings: all }, sides, alone)
 }
 
+/** What both ways of reducing ask of the reducer. */
+function common(
+  { shouldStop, grammar, signature }: ShrinkTask,
+  { lanes, maxExecutions = REDUCE_EXECUTIONS_MAX, journal, onProgress }: ShrinkOptions,
+): ReduceOptions {
+  const workers = lanes?.length ?? 1
+  return { maxExecutions, shouldStop, workers, grammar, onProgress, ...journal?.(signature) }
+}
+
 /** A finding that always shows: the smallest case is run once more, in the first place. */
 async function reduceSure(
   task: ShrinkTask,
   sides: Sides,
-  { lanes = [sides], maxExecutions = REDUCE_EXECUTIONS_MAX, journal, onProgress }: ShrinkOptions,
+  options: ShrinkOptions,
 ): Promise<Shrunk | undefined> {
-  const runner = candidateRunner(lanes, { ...task, attempts: () => 1 })
-  const reduction = await reduceCase(task.original, runner.stillFails, {
-    maxExecutions,
-    shouldStop: task.shouldStop,
-    workers: lanes.length,
-    grammar: task.grammar,
-    onProgress,
-    ...journal?.(task.signature),
-  })
+  const runner = candidateRunner(options.lanes ?? [sides], { ...task, attempts: () => 1 })
+  const reduction = await reduceCase(task.original, runner.stillFails, common(task, options))
   const times = { ...task, times: 1, shouldStop: undefined }
   const again = await sightings(reduction.case.plan, task.signature, sides, times)
   if (!again.last) return undefined
@@ -112,19 +115,17 @@ async function reduceSure(
 async function reduceFlaky(
   task: ShrinkTask,
   sides: Sides,
-  { lanes = [sides], maxExecutions = REDUCE_EXECUTIONS_MAX, journal, onProgress }: ShrinkOptions,
+  options: ShrinkOptions,
 ): Promise<Shrunk | undefined> {
   let current = task.sightings
-  const runner = candidateRunner(lanes, { ...task, attempts: () => attemptsFor(current) })
+  const runner = candidateRunner(options.lanes ?? [sides], {
+    ...task,
+    attempts: () => attemptsFor(current),
+  })
   const count = (candidate: Case) =>
     sightings(candidate.plan, task.signature, sides, { ...task, times: FLAKY_RUNS })
   const reduction = await reduceCase(task.original, runner.stillFails, {
-    maxExecutions,
-    shouldStop: task.shouldStop,
-    workers: lanes.length,
-    grammar: task.grammar,
-    onProgress,
-    ...journal?.(task.signature),
+    ...common(task, options),
     isFlaky: true,
     onlySteps: isSeldom(task.sightings),
     isSound: async (smaller) => {

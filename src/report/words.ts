@@ -1,4 +1,5 @@
 import { BLOB_SHOWN_MAX, encodeText } from '../corpus/blob.js'
+import { shellWord } from '../model/shell-word.js'
 import type { EventMismatch, EventOf, TargetFactsOfRun } from './events.js'
 import type { FindingSummary } from './findings.js'
 import type { FindingGroup } from './groups.js'
@@ -108,9 +109,4 @@ export function replayLines(
     ['npx goldeneye replay', ...[word, ...targetFlags].map(shellWord)].join(' '),
   )
   return isElsewhere ? ['# with the case below in case.sql', ...lines] : lines
-}
-
-/** One word of a POSIX shell's command line. */
-export function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }

@@ -6,6 +6,7 @@ import { splitStatements } from '../../sql/split.js'
 import { parseDuckType, typeKey } from '../../values/duck-type.js'
 import type { Answer, Answers } from './answers.js'
 import { aboutCase, aboutDelivery, aboutNodes } from './said.js'
+import { SCRIPT_COMPARISON } from './script-comparison.js'
 import { SCRIPT_RUNTIME } from './script-runtime.js'
 
 export interface ScriptOptions {
@@ -35,7 +36,7 @@ export function exportScript(whole: Case, { answers, oids }: ScriptOptions): str
     'const STEPS = [',
     ...steps.map((text) => `  ${text},`),
     ']',
-  ].join('\n')}\n${SCRIPT_RUNTIME}`
+  ].join('\n')}\n${SCRIPT_RUNTIME}${SCRIPT_COMPARISON}`
 }
 
 function intro(whole: Case): readonly string[] {

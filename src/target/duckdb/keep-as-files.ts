@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { shellWord } from '../../model/shell-word.js'
 import type { Kept } from '../../model/target.js'
 import { quoteIdentifier, quoteString } from '../../sql/identifiers.js'
-import { shellWord } from '../shell-word.js'
 import type { RunQuery } from '../state-queries.js'
 import { saveDatabase } from './save-state.js'
 

@@ -1,6 +1,6 @@
+import { shellWord } from '../../model/shell-word.js'
 import type { Shell } from '../../model/target.js'
 import { quoteIdentifier, quoteString } from '../../sql/identifiers.js'
-import { shellWord } from '../shell-word.js'
 import { addressOf, type ConnectionSettings } from './connection-settings.js'
 
 /** How psql reaches an endpoint, and what it says first to stand where a scope's sessions stand. Never a password. */
