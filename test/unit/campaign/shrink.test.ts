@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { differential } from '../../../oracles/differential/differential.js'
 import { wire } from '../../../oracles/wire/wire.js'
 import { attemptsFor, isOftenEnough, sightings } from '../../../src/campaign/confirm.js'
@@ -12,38 +9,17 @@ import { parseCase } from '../../../src/corpus/case-file.js'
 import { statementsOf } from '../../../src/model/plan.js'
 import type { Target } from '../../../src/model/target.js'
 import { absentTarget } from '../../../src/target/absent.js'
-import { openDuckDBTarget } from '../../../src/target/duckdb/duckdb-target.js'
 import { duckdb } from '../../../src/target/profile/duckdb.js'
 import { type Lie, lyingTarget, together, wrongCells } from './lying-target.js'
+import { twoDuckDBs } from './two-duckdbs.js'
 
-const directory = mkdtempSync(join(tmpdir(), 'goldeneye-shrink-'))
-let reference: Target
-let honest: Target
-let scopes = 0
-
-beforeAll(async () => {
-  reference = await openDuckDBTarget({ name: 'reference', directory })
-  honest = await openDuckDBTarget({ name: 'subject', directory })
-})
-
-afterAll(async () => {
-  await Promise.all([reference?.close(), honest?.close()])
-  rmSync(directory, { recursive: true, force: true })
-})
-
-const settings = {
-  timeoutMs: 10_000,
-  nowNs: () => process.hrtime.bigint(),
-  nextScope: () => {
-    scopes += 1
-    return { schema: `goldeneye_shrink_${scopes}` }
-  },
-}
+const duckdbs = twoDuckDBs('shrink')
+const { settings } = duckdbs
 
 const oracles = [wire, differential]
 
-function sidesWith(lie: Lie, left: Target = reference): Sides {
-  return { reference: left, subject: lyingTarget(honest, lie), profile: duckdb }
+function sidesWith(lie: Lie, left: Target = duckdbs.reference): Sides {
+  return { reference: left, subject: lyingTarget(duckdbs.honest, lie), profile: duckdb }
 }
 
 /** Shrinks a case text from the first mismatch that it shows. */

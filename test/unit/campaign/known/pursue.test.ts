@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { differential } from '../../../../oracles/differential/differential.js'
 import type { Investigation } from '../../../../src/campaign/investigate.js'
 import { KnownDifferences } from '../../../../src/campaign/known/known-differences.js'
@@ -11,36 +8,15 @@ import { type Sides, tryPlan } from '../../../../src/campaign/trial.js'
 import { parseCase } from '../../../../src/corpus/case-file.js'
 import { printMatch } from '../../../../src/corpus/known/match-line.js'
 import { statementsOf } from '../../../../src/model/plan.js'
-import type { Target } from '../../../../src/model/target.js'
-import { openDuckDBTarget } from '../../../../src/target/duckdb/duckdb-target.js'
 import { duckdb } from '../../../../src/target/profile/duckdb.js'
 import { type Lie, lyingTarget, together, wrongCells } from '../lying-target.js'
+import { twoDuckDBs } from '../two-duckdbs.js'
 import { accepted } from './accepted.js'
 
-const directory = mkdtempSync(join(tmpdir(), 'goldeneye-known-'))
-let reference: Target
-let honest: Target
-let scopes = 0
-
-beforeAll(async () => {
-  reference = await openDuckDBTarget({ name: 'reference', directory })
-  honest = await openDuckDBTarget({ name: 'subject', directory })
-})
-
-afterAll(async () => {
-  await Promise.all([reference?.close(), honest?.close()])
-  rmSync(directory, { recursive: true, force: true })
-})
+const duckdbs = twoDuckDBs('known')
 
 const investigation: Investigation = {
-  settings: {
-    timeoutMs: 10_000,
-    nowNs: () => process.hrtime.bigint(),
-    nextScope: () => {
-      scopes += 1
-      return { schema: `goldeneye_known_${scopes}` }
-    },
-  },
+  settings: duckdbs.settings,
   oracles: [differential],
   confirm: 1,
   reduceBudgetMs: 0,
@@ -51,10 +27,11 @@ const investigation: Investigation = {
 
 /** What becomes of a case on a subject with these faults; `executions` are scopes that were taken. */
 async function follow(text: string, lie: Lie, known: KnownDifferences, reduceBudgetMs = 0) {
+  const { reference, honest } = duckdbs
   const sides: Sides = { reference, subject: lyingTarget(honest, lie), profile: duckdb }
   const { plan } = parseCase(text, 'a.sql')
   const trial = await tryPlan(plan, sides, [differential], investigation.settings)
-  const before = scopes
+  const before = duckdbs.scopes
   const pursued = await pursue(trial, undefined, {
     sides,
     known,
@@ -64,7 +41,7 @@ async function follow(text: string, lie: Lie, known: KnownDifferences, reduceBud
   const found = conclusion?.kind === 'finding' ? conclusion : undefined
   return {
     seen: seen.map(({ known: { name }, isReduced }) => `${name}${isReduced ? ' reduced' : ''}`),
-    executions: scopes - before,
+    executions: duckdbs.scopes - before,
     unknown: pursued.unknown?.mismatch.mismatch,
     smallest: found && statementsOf(found.case.plan).map(({ sql }) => sql),
     sighting:
