@@ -10,6 +10,7 @@ export function checkSpec(spec: TargetSpec): void {
   switch (spec.kind) {
     case 'none':
     case 'duckdb':
+    case 'postgres':
       return
     case 'lab':
       if (spec.mutant !== undefined) mutantNamed(spec.mutant)

@@ -16,7 +16,7 @@ export function addTargets(command: Command): Command {
     )
     .option(
       '--subject <target>',
-      'what is tested: lab, lab:mutant=NAME, duckdb:perturbed, a URL, a configured name (default: lab)',
+      'what is tested: lab, lab:mutant=NAME, postgres, postgres:sync, duckdb:perturbed, a URL, a configured name (default: lab)',
     )
     .option(
       '--profile <name>',
@@ -25,6 +25,10 @@ export function addTargets(command: Command): Command {
     .option(
       '--subject-files <folder>',
       'a folder of the endpoint in which it may create database files',
+    )
+    .option(
+      '--postgres-dir <folder>',
+      'the folder with bin/ of the PostgreSQL that is started (default: the newest that is found)',
     )
     .option('--config <file>', 'config file (default: goldeneye.config.json, if there is one)')
 }

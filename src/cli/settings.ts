@@ -13,6 +13,7 @@ export interface TargetFlags {
   readonly subject?: string
   readonly profile?: string
   readonly subjectFiles?: string
+  readonly postgresDir?: string
   readonly config?: string
 }
 
@@ -51,12 +52,12 @@ export function resolveSides(flags: TargetFlags): SideSpecs & { readonly config:
       passwords.set(spec, secretNamed(target.password.env, text))
     return spec
   }
-  const reference = resolve(
-    flagOr(flags.reference, 'reference', config.reference) ?? 'duckdb',
-    '--reference',
+  const reference = withPostgresDir(
+    resolve(flagOr(flags.reference, 'reference', config.reference) ?? 'duckdb', '--reference'),
+    flags,
   )
   const subject = resolve(flagOr(flags.subject, 'subject', config.subject) ?? 'lab', '--subject')
-  const refined = withFlags(subject, flags)
+  const refined = withPostgresDir(withFlags(subject, flags), flags)
   for (const spec of [reference, refined]) checkSpec(spec)
   const password = passwords.get(subject)
   if (password !== undefined) passwords.set(refined, password)
@@ -67,7 +68,7 @@ function specOrSuggestion(text: string, flag: string, names: readonly string[]):
   try {
     return parseTargetSpec(text, flag)
   } catch (error) {
-    const close = nearest(text, ['duckdb', 'lab', ...names])
+    const close = nearest(text, ['duckdb', 'lab', 'postgres', ...names])
     if (!(error instanceof UsageError) || !close || close === text) throw error
     throw new UsageError(error.message, `did you mean ${close}? Otherwise ${error.hint}`)
   }
@@ -79,6 +80,8 @@ function fromConfig(name: string, target: Config['targets'][string]): TargetSpec
       return { kind: 'duckdb', name, threads: target.threads }
     case 'lab':
       return { kind: 'lab', name, nodes: target.nodes, mutant: target.mutant }
+    case 'postgres':
+      return { ...target, name, directory: target.directory }
     case 'pg':
       return { kind: 'pg', name, url: target.url, profile: target.profile, files: target.files }
   }
@@ -106,6 +109,12 @@ function withFlags(spec: TargetSpec, flags: TargetFlags): TargetSpec {
     profile: flagOr(flags.profile, 'profile') ?? spec.profile,
     files: flagOr(flags.subjectFiles, 'subject-files') ?? spec.files,
   }
+}
+
+/** Flag and environment win over the config file here as well. */
+function withPostgresDir(spec: TargetSpec, flags: TargetFlags): TargetSpec {
+  if (spec.kind !== 'postgres') return spec
+  return { ...spec, directory: flagOr(flags.postgresDir, 'postgres-dir', spec.directory) }
 }
 
 /** The search flags of `run`, resolved. */
@@ -167,6 +176,7 @@ export function targetFlags(flags: TargetFlags): readonly string[] {
     ['--subject', flagOr(flags.subject, 'subject')],
     ['--profile', flagOr(flags.profile, 'profile')],
     ['--subject-files', flagOr(flags.subjectFiles, 'subject-files')],
+    ['--postgres-dir', flagOr(flags.postgresDir, 'postgres-dir')],
     ['--config', flags.config],
   ]
   return given.flatMap(([flag, value]) =>

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import type { Perturbed } from '../campaign/doubt.js'
 import { askSide, differingSettings, mergeFunctions } from '../campaign/side-facts.js'
 import type { Sides } from '../campaign/trial.js'
-import type { TargetSpec } from '../config/target-spec.js'
+import type { PostgresSpec, TargetSpec } from '../config/target-spec.js'
 import { TargetLost } from '../model/errors.js'
 import type { Profile } from '../model/profile.js'
 import type { Target } from '../model/target.js'
@@ -65,7 +65,8 @@ export async function openSides(specs: SideSpecs, onIncident: OnIncident): Promi
   }
 }
 
-interface Opened {
+/** A side that is open. */
+export interface Opened {
   readonly target: Target
   readonly profile: Profile
   /** Another target like this one, with processes and connections of its own to the same endpoints. */
@@ -152,6 +153,8 @@ class Opener {
         return this.openLab(spec, role)
       case 'pg':
         return this.openPg(spec, role)
+      case 'postgres':
+        return this.openPostgres(spec, role)
     }
   }
 
@@ -266,6 +269,15 @@ class Opener {
       },
       role,
     )
+  }
+
+  private async openPostgres(spec: PostgresSpec, role: string): Promise<Opened> {
+    const { openPostgresSide } = await import('./postgres-side.js')
+    return openPostgresSide(spec, {
+      role,
+      secrets: secretFromEnvironment,
+      onOpened: (close) => this.closers.push(close),
+    })
   }
 
   private async openPg(spec: Extract<TargetSpec, { kind: 'pg' }>, role: string): Promise<Opened> {

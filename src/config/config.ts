@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { UsageError } from '../model/errors.js'
-import { LAB_NODES_MAX } from './target-spec.js'
+import { LAB_NODES_MAX, POSTGRES_READS, REPLICATIONS } from './target-spec.js'
 
 /** The config file that is read when it is there and no other is named. */
 export const CONFIG_FILE = 'goldeneye.config.json'
@@ -18,6 +18,18 @@ const targetSchema = z.discriminatedUnion('kind', [
     kind: z.literal('lab'),
     nodes: z.number().int().min(1).max(LAB_NODES_MAX).default(3),
     mutant: z.string().optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('postgres'),
+    replication: z.enum(REPLICATIONS).default('async'),
+    reads: z.enum(POSTGRES_READS).default('linearizable'),
+    standbys: z
+      .number()
+      .int()
+      .min(1)
+      .max(LAB_NODES_MAX - 1)
+      .default(2),
+    directory: z.string().optional(),
   }),
   z.strictObject({
     kind: z.literal('pg'),

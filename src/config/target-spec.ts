@@ -28,12 +28,30 @@ export type TargetSpec =
       /** A folder of the endpoint's own machine in which it may create database files. */
       readonly files: string | undefined
     }
+  | PostgresSpec
+
+/** A PostgreSQL cluster that is started for the run: a primary and its streaming standbys. */
+export interface PostgresSpec {
+  readonly kind: 'postgres'
+  readonly name: string
+  readonly replication: (typeof REPLICATIONS)[number]
+  readonly reads: (typeof POSTGRES_READS)[number]
+  readonly standbys: number
+  /** The folder with its programs; undefined where they are to be looked for. */
+  readonly directory: string | undefined
+}
+
+/** Whether a commit waits for the standbys of a started PostgreSQL: see target/postgres/cluster.ts. */
+export const REPLICATIONS = ['async', 'sync'] as const
+/** Whether what reads on a standby waits until it has caught up, or everything goes to the primary. */
+export const POSTGRES_READS = ['linearizable', 'local'] as const
 
 const LAB_NODES = 3
+const STANDBYS = 2
 /** More processes than this tell nobody more. */
 export const LAB_NODES_MAX = 9
 
-/** Reads `duckdb`, `duckdb:threads=2`, `duckdb:perturbed`, `duckdb:perturbed=order`, `lab`, `lab:mutant=NAME,nodes=5`, `none` or `postgres://...`. */
+/** Reads `duckdb`, `duckdb:threads=2`, `duckdb:perturbed`, `duckdb:perturbed=order`, `lab`, `lab:mutant=NAME,nodes=5`, `postgres`, `postgres:sync`, `none` or `postgres://...`. */
 export function parseTargetSpec(text: string, flag: string): TargetSpec {
   if (/^postgres(ql)?:\/\//i.test(text)) return urlSpec(text)
   const [kind, rest = ''] = splitOnce(text, ':')
@@ -47,10 +65,12 @@ export function parseTargetSpec(text: string, flag: string): TargetSpec {
       const count = whole(nodes, LAB_NODES, { flag, key: 'nodes', max: LAB_NODES_MAX })
       return { kind: 'lab', name: mutant ? `lab:${mutant}` : 'lab', nodes: count, mutant }
     }
+    case 'postgres':
+      return postgresSpec(rest, flag)
     default:
       throw new UsageError(
         `${flag} "${withoutPassword(text)}" is no target`,
-        `use duckdb, lab, lab:mutant=NAME, a URL such as postgres://user@host:5432/db, or a name from the config file`,
+        `use duckdb, lab, lab:mutant=NAME, postgres, postgres:sync, a URL such as postgres://user@host:5432/db, or a name from the config file`,
       )
   }
 }
@@ -80,6 +100,32 @@ function duckdbSpec(rest: string, flag: string): TargetSpec {
     threads: whole(threads, 1, { flag, key: 'threads', max: 64 }),
     ...(perturbation && { perturbation }),
   }
+}
+
+/** `sync` and `async` stand without a name. */
+function postgresSpec(rest: string, flag: string): PostgresSpec {
+  const named = rest.replace(/(^|,)(a?sync)(?=,|$)/, '$1replication=$2')
+  const keys = ['replication', 'reads', 'standbys']
+  const { replication = 'async', reads = 'linearizable', standbys } = settings(named, keys, flag)
+  const count = whole(standbys, STANDBYS, { flag, key: 'standbys', max: LAB_NODES_MAX - 1 })
+  return {
+    kind: 'postgres',
+    name: 'postgres',
+    replication: oneOf(REPLICATIONS, replication, { flag, key: 'replication' }),
+    reads: oneOf(POSTGRES_READS, reads, { flag, key: 'reads' }),
+    standbys: count,
+    directory: undefined,
+  }
+}
+
+function oneOf<T extends string>(
+  known: readonly T[],
+  text: string,
+  { flag, key }: { readonly flag: string; readonly key: string },
+): T {
+  const found = known.find((one) => one === text)
+  if (found !== undefined) return found
+  throw new UsageError(`${flag}: ${key}=${text} is no setting`, `there are ${known.join(' and ')}`)
 }
 
 function urlSpec(url: string): TargetSpec {

@@ -122,7 +122,7 @@ export class CaseReader {
       reader(value) ?? this.fail(token, `"${value}" is no value of @${name}`, `Write ${hint}.`)
     const obey: Readonly<Record<DirectiveName, () => void>> = {
       session: () => this.switchTo(read(readName, '`-- @session a`')),
-      node: () => this.setNode(token, read(readNode, '`-- @node leader|follower|any|0`')),
+      node: () => this.setNode(token, read(readNode, '`-- @node leader|follower|reader|any|0`')),
       open: () => this.sessionStep('open', read(readName, '`-- @open a`'), token),
       close: () => this.sessionStep('close', read(readName, '`-- @close a`'), token),
       cancel: () => this.sessionStep('cancel', read(readName, '`-- @cancel a`'), token),

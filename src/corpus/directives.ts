@@ -48,8 +48,11 @@ export function readName(value: string): string | undefined {
   return /^[^\s,]+$/.test(value) ? value : undefined
 }
 
+const NODES = ['leader', 'follower', 'reader', 'any'] as const
+
 export function readNode(value: string): NodeChoice | undefined {
-  if (value === 'leader' || value === 'follower' || value === 'any') return value
+  const named = NODES.find((node) => node === value)
+  if (named) return named
   return /^\d{1,9}$/.test(value) ? Number(value) : undefined
 }
 

@@ -1,7 +1,10 @@
 import type { Statement } from './statement.js'
 
-/** Which node of a cluster a session is on: the writer, a node that is not the writer, or the n-th endpoint (from 0). */
-export type NodeChoice = 'leader' | 'follower' | 'any' | number
+/**
+ * Which node of a cluster a session is on: the writer, a node that is not the writer, or the n-th endpoint (from 0). A
+ * `reader` writes nothing and is on a follower also where followers take no writes; there a `follower` is on the leader.
+ */
+export type NodeChoice = 'leader' | 'follower' | 'reader' | 'any' | number
 
 /** One logical connection with its own transaction state, named a, b, c. */
 export interface SessionSpec {

@@ -74,6 +74,8 @@ export interface Profile {
    * as in DuckDB (the default), or all are one implicit `transaction` as in PostgreSQL.
    */
   readonly batches?: 'each' | 'transaction' | undefined
+  /** `read-only`: a follower refuses writes, so only sessions that write nothing go to one. */
+  readonly followers?: 'read-only' | undefined
   /** `linearizable` means that a session on any node sees every acknowledged write once `sessionSetup` was sent. */
   readonly reads: 'linearizable' | 'local'
   /** Statements that every new session sends first. */

@@ -5,7 +5,7 @@ import type { Profile } from '../../model/profile.js'
 import { shellWord } from '../../model/shell-word.js'
 import type { StateReport, StateUnavailable } from '../../model/state.js'
 import type { Statement } from '../../model/statement.js'
-import type { Kept, Scope, Session, Target, TargetFacts } from '../../model/target.js'
+import type { Kept, Scope, Target, TargetFacts } from '../../model/target.js'
 import { quoteIdentifier } from '../../sql/identifiers.js'
 import { Binder, type FilesPlace, type SecretSource } from '../binder.js'
 import { generic } from '../profile/generic.js'
@@ -144,7 +144,7 @@ export class PgTarget implements Target {
     throw new TargetLost(this.options.name, outcome ? reasonOf(outcome) : 'no answer')
   }
 
-  async open(choice: NodeChoice, scope: Scope): Promise<Session> {
+  async open(choice: NodeChoice, scope: Scope): Promise<PgSession> {
     this.guard(scope)
     const open = this.scopeOf(scope)
     const node = this.nodes[await this.nodeIndex(choice, open.opened)] as PgNode
@@ -260,13 +260,16 @@ export class PgTarget implements Target {
 
   /**
    * Where a session goes. With local reads only one node sees a session's writes at once, so all sessions go to the
-   * leader, whatever the plan asks for.
+   * leader, whatever the plan asks for. Where followers take no writes, only what reads alone goes to one.
    */
   private async nodeIndex(choice: NodeChoice, opened: number): Promise<number> {
     const count = this.nodes.length
     if (count === 1) return 0
-    if (this.options.profile.reads === 'local') return this.leaderIndex()
+    const { reads, followers } = this.options.profile
+    if (reads === 'local') return this.leaderIndex()
     if (typeof choice === 'number') return choice % count
+    const mayWrite = choice !== 'reader'
+    if (followers === 'read-only' && mayWrite) return this.leaderIndex()
     if (choice === 'any') return opened % count
     const leader = await this.leaderIndex()
     return choice === 'leader' ? leader : (leader + 1 + (opened % (count - 1))) % count

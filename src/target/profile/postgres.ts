@@ -71,6 +71,7 @@ export const postgres: Profile = {
   }),
   statusAfterError: 'postgres',
   batches: 'transaction',
+  followers: 'read-only',
   reads: 'local',
   // An installation may have its own forms of dates, intervals, bytes and floats; these are the ones that are read here.
   sessionSetup: [

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { parseTargetSpec, withoutPassword } from '../../../src/config/target-spec.js'
 import { UsageError } from '../../../src/model/errors.js'
 
+const POSTGRES = { kind: 'postgres', name: 'postgres', directory: undefined }
+
 test.each([
   ['duckdb', { kind: 'duckdb', name: 'duckdb', threads: 1 }],
   ['duckdb:threads=4', { kind: 'duckdb', name: 'duckdb', threads: 4 }],
@@ -16,6 +18,12 @@ test.each([
   ['lab', { kind: 'lab', name: 'lab', nodes: 3, mutant: undefined }],
   ['lab:nodes=5', { kind: 'lab', name: 'lab', nodes: 5, mutant: undefined }],
   ['lab:mutant=m,nodes=1', { kind: 'lab', name: 'lab:m', nodes: 1, mutant: 'm' }],
+  ['postgres', { ...POSTGRES, replication: 'async', reads: 'linearizable', standbys: 2 }],
+  ['postgres:sync', { ...POSTGRES, replication: 'sync', reads: 'linearizable', standbys: 2 }],
+  [
+    'postgres:async,reads=local,standbys=1',
+    { ...POSTGRES, replication: 'async', reads: 'local', standbys: 1 },
+  ],
 ])('%s', (text, expected) => {
   expect(parseTargetSpec(text, '--subject')).toEqual(expected)
 })
@@ -33,6 +41,9 @@ test.each([
   ['lab:mutant', '"mutant" is no setting'],
   ['lab:nodes=0', 'nodes=0 is not between 1 and 9'],
   ['lab:nodes=99', 'nodes=99 is not between 1 and 9'],
+  ['postgres:often', '"often" is no setting of this target'],
+  ['postgres:reads=stale', 'reads=stale is no setting'],
+  ['postgres:standbys=0', 'standbys=0 is not between 1 and 8'],
   ['duckdb:perturbed=madly', 'no perturbation "madly"'],
   ['duckdb:threads=two', 'threads=two is not between 1 and 64'],
 ])('a mistake: %j', (text, says) => {

@@ -9,7 +9,7 @@ import { PeerLink } from '../../../../src/lab/net/peer-link.js'
 import { PeerServer } from '../../../../src/lab/net/peer-server.js'
 import type { Append } from '../../../../src/lab/replica/messages.js'
 import { Replica } from '../../../../src/lab/replica/replica.js'
-import { freePorts } from '../../../../src/lab/supervise/free-ports.js'
+import { freePorts } from '../../../../src/processes/free-ports.js'
 
 const TOKEN = 'of this test'
 const LONG_MS = 20_000
