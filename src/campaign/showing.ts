@@ -23,6 +23,11 @@ export function showingOf(
       return plain(violationIn(evidence, mismatch)?.what ?? mismatch.summary)
     case 'type':
       return { how: typesText(evidence, mismatch), inside: [] }
+    case 'lost-commit':
+    case 'double-commit':
+    case 'stray-commit':
+    case 'stale-read':
+      return plain(mismatch.mismatch)
     case 'column-names':
     case 'nodes':
     case 'state':

@@ -1,4 +1,6 @@
+import type { Programs } from '../execute/clients.js'
 import { executePlan, type Watch } from '../execute/execute.js'
+import { serialise } from '../judge/serial/serialise.js'
 import type { Evidence, History } from '../model/history.js'
 import type { Plan } from '../model/plan.js'
 import type { Profile } from '../model/profile.js'
@@ -20,6 +22,8 @@ export interface TrialSettings {
   readonly nextScope: () => Scope
   /** Aborted, a trial ends in its midst, and Interrupted is thrown. */
   readonly signal?: AbortSignal | undefined
+  /** What clients of plans run. */
+  readonly programs?: Programs | undefined
   /** Look on, each at one side, while a plan is executed. */
   readonly watches?: { readonly reference: Watch; readonly subject: Watch } | undefined
 }
@@ -30,7 +34,10 @@ export interface Trial {
   readonly verdicts: readonly { readonly oracle: Oracle; readonly verdict: Verdict }[]
 }
 
-/** Runs one plan on both sides at once, in a scope of its own, and judges it. */
+/**
+ * Runs one plan on both sides at once, in a scope of its own, and judges it. A plan with clients runs on the subject first,
+ * and on the reference in the order that came out of it.
+ */
 export async function tryPlan(
   plan: Plan,
   sides: Sides,
@@ -43,11 +50,37 @@ export async function tryPlan(
   const common = { scope, settings, readState }
   const asReference = { ...common, profile: sides.profile, watch: watches?.reference }
   const asSubject = { ...common, profile: undefined, watch: watches?.subject }
+  if (plan.clients) {
+    const ran = await execute(plan, sides.subject, asSubject)
+    return judged(
+      await followed(plan, ran, { target: sides.reference, asReference }),
+      sides,
+      oracles,
+    )
+  }
   const [reference, subject] = await bothOrNeither(
     execute(plan, sides.reference, asReference),
     execute(plan, sides.subject, asSubject),
   )
   return judged({ plan, reference, subject }, sides, oracles)
+}
+
+/** The evidence of a run of clients: what it did, done again on the reference one after the other. */
+async function followed(
+  plan: Plan,
+  ran: History,
+  on: { readonly target: Target; readonly asReference: OneSide },
+): Promise<Evidence> {
+  const { plan: serial, records, faults } = serialise(plan, ran)
+  const isWhole = faults.length === 0
+  const reference = await execute(serial, on.target, on.asReference)
+  const concurrent = { plan, clients: ran.clients ?? [] }
+  return {
+    plan: serial,
+    reference: isWhole ? reference : { ...reference, state: [] },
+    subject: { target: ran.target, records, state: isWhole ? ran.state : [] },
+    concurrent,
+  }
 }
 
 /** What was executed on both sides, judged by every oracle. */
@@ -79,12 +112,14 @@ interface OneSide {
 /** Executes a plan on one target as a campaign does it. */
 export function execute(plan: Plan, target: Target, side: OneSide): Promise<History> {
   const { scope, settings, readState, profile, watch } = side
+  const { programs } = settings
   return executePlan(plan, target, {
     scope,
     limits: { timeoutMs: settings.timeoutMs, signal: settings.signal },
     nowNs: settings.nowNs,
     readState,
     watch,
+    programs,
     everyErrorFailsTransaction: profile?.statusAfterError === 'postgres',
     batchesAreTransactions: profile?.batches === 'transaction',
   })

@@ -3,7 +3,7 @@ import type { Investigation } from '../campaign/investigate.js'
 import { type Trial, tryPlan } from '../campaign/trial.js'
 import type { Case } from '../model/case.js'
 import { fittingOracles } from './left-out.js'
-import { ORACLES } from './registry.js'
+import { ORACLES, PROGRAMS } from './registry.js'
 import type { SideSpecs } from './settings.js'
 import { type OpenedSides, openSides } from './sides.js'
 import { clock, scopes } from './surroundings.js'
@@ -28,7 +28,7 @@ export async function withBothSides<T>(
   const opened = await openSides(specs, ({ detail }) => say(detail))
   try {
     const nextScope = scopes(randomBytes(3).toString('hex'))
-    const settings = { timeoutMs, nowNs: clock.nowNs, nextScope }
+    const settings = { timeoutMs, nowNs: clock.nowNs, nextScope, programs: PROGRAMS }
     const oracles = fittingOracles(ORACLES, opened.sides, (event) => {
       if (event.type === 'incident') say(event.detail)
     })

@@ -7,7 +7,7 @@ import type { KnownCase } from '../corpus/known/load.js'
 import { loadCase } from '../corpus/load.js'
 import type { Case } from '../model/case.js'
 import { fittingOracles } from './left-out.js'
-import { ORACLES } from './registry.js'
+import { ORACLES, PROGRAMS } from './registry.js'
 import { resolveSearch, resolveSides, type TargetFlags } from './settings.js'
 import { openSides } from './sides.js'
 import { clock, scopes } from './surroundings.js'
@@ -45,7 +45,7 @@ export async function observe(
   try {
     const { sides } = opened
     const nextScope = scopes(randomBytes(3).toString('hex'))
-    const settings = { timeoutMs, nowNs: clock.nowNs, nextScope }
+    const settings = { timeoutMs, nowNs: clock.nowNs, nextScope, programs: PROGRAMS }
     const oracles = fittingOracles(ORACLES, sides, () => undefined)
     const trial = await tryPlan(loaded.plan, sides, oracles, settings)
     const { unknown, hits } = lookPast(trial, sides.profile, new KnownDifferences(accepted))

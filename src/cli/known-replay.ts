@@ -10,7 +10,7 @@ import type { KnownCase } from '../corpus/known/load.js'
 import { TargetLost, UsageError } from '../model/errors.js'
 import type { Oracle } from '../model/verdict.js'
 import { fittingOracles } from './left-out.js'
-import { ORACLES } from './registry.js'
+import { ORACLES, PROGRAMS } from './registry.js'
 import { resolveSearch, resolveSides, type TargetFlags } from './settings.js'
 import { openSides } from './sides.js'
 import { clock, scopes } from './surroundings.js'
@@ -100,7 +100,7 @@ async function replayOn(
     const here = { subject: sides.subject.facts, oracles: oracles.map(({ name }) => name) }
     const counting = all.filter((known) => notHere(known, here) === undefined)
     const nextScope = scopes(randomBytes(3).toString('hex'))
-    const settings = { timeoutMs, nowNs: clock.nowNs, nextScope }
+    const settings = { timeoutMs, nowNs: clock.nowNs, nextScope, programs: PROGRAMS }
     const differences = new KnownDifferences(counting)
     const done: (readonly [string, Replayed])[] = []
     for (const known of all) {

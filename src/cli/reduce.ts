@@ -26,7 +26,7 @@ import { firstMismatch } from './reduce-first.js'
 import { type Journal, openJournal, refuseForeignJournal } from './reduce-journal.js'
 import { ReduceProgress } from './reduce-progress.js'
 import { resultLines, resumeCommand, unseenText } from './reduce-words.js'
-import { ORACLES } from './registry.js'
+import { ORACLES, PROGRAMS } from './registry.js'
 import { secretFromEnvironment, secretVariable } from './secret.js'
 import {
   flagOr,
@@ -156,6 +156,7 @@ async function reduceOn(
   const settings: TrialSettings = {
     timeoutMs: request.timeoutMs,
     nowNs: clock.nowNs,
+    programs: PROGRAMS,
     nextScope: scopes(randomBytes(3).toString('hex')),
   }
   const first = await firstMismatch(plan, opened.sides, {

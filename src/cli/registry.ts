@@ -4,10 +4,12 @@ import { wire } from '../../oracles/wire/wire.js'
 import { attachStorm } from '../../workloads/attach-storm/attach-storm.js'
 import { deliveries } from '../../workloads/deliveries/deliveries.js'
 import { ducklakeMetadata } from '../../workloads/ducklake-metadata/ducklake-metadata.js'
+import { ducklakeWriters } from '../../workloads/ducklake-writers/ducklake-writers.js'
 import { protocolStates } from '../../workloads/protocol-states/protocol-states.js'
 import { queries } from '../../workloads/queries/queries.js'
 import { typedMutations } from '../../workloads/typed-mutations/typed-mutations.js'
 import { types } from '../../workloads/types/types.js'
+import type { Programs } from '../execute/clients.js'
 import { UsageError } from '../model/errors.js'
 import type { Oracle } from '../model/verdict.js'
 import type { Workload } from '../model/workload.js'
@@ -22,8 +24,14 @@ export const WORKLOADS: readonly Workload[] = [
   deliveries,
   protocolStates,
   queries,
+  ducklakeWriters,
 ]
 export const ORACLES: readonly Oracle[] = [differential, state, wire]
+
+/** What clients of plans run, by name. */
+export const PROGRAMS: Programs = new Map(
+  WORKLOADS.flatMap(({ programs = [] }) => programs.map((one) => [one.name, one])),
+)
 
 /** The named ones, or all when none is named. Throws UsageError with a suggestion. */
 export function pick<T extends { readonly name: string }>(

@@ -9,7 +9,7 @@ import { Interrupt } from './interrupt.js'
 import { type KnownFlags, readKnownFolder, startKnown } from './known-folder.js'
 import { fittingOracles } from './left-out.js'
 import { type OutputFlags, openRecord, type RunRecord, reportersOf } from './record.js'
-import { ORACLES, pick } from './registry.js'
+import { ORACLES, PROGRAMS, pick } from './registry.js'
 import {
   resolveSearch,
   resolveSides,
@@ -140,6 +140,7 @@ function investigationOf(
     settings: {
       timeoutMs: search.timeoutMs,
       nowNs: clock.nowNs,
+      programs: PROGRAMS,
       nextScope: scopes(randomBytes(3).toString('hex')),
     },
     oracles: fittingOracles(oracles, opened.sides, (event) => record.emit(event)),

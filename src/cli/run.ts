@@ -9,7 +9,7 @@ import { Interrupt } from './interrupt.js'
 import { type KnownFlags, type KnownFolder, readKnownFolder, startKnown } from './known-folder.js'
 import { fitting, fittingOracles } from './left-out.js'
 import { type OutputFlags, openRecord, type RunRecord, reportersOf } from './record.js'
-import { ORACLES, pick, WORKLOADS } from './registry.js'
+import { ORACLES, PROGRAMS, pick, WORKLOADS } from './registry.js'
 import {
   resolveSearch,
   resolveSides,
@@ -110,7 +110,7 @@ function campaign({
       known: startKnown(known, opened, { oracles: judges, emit }),
       context: { supports: supportsOf(sides.profile).has, maxSteps: STEPS_MAX },
       budget: search,
-      settings: { timeoutMs: search.timeoutMs, nowNs: clock.nowNs, nextScope },
+      settings: { timeoutMs: search.timeoutMs, nowNs: clock.nowNs, nextScope, programs: PROGRAMS },
       nowMs: clock.nowMs,
       signal: interrupt.signal,
       perturbed: opened.perturbed,

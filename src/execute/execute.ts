@@ -1,8 +1,10 @@
+import type { ClientEvent } from '../model/client.js'
 import { AssertionFailure, Interrupted, unreachable } from '../model/errors.js'
 import type { History, StepRecord } from '../model/history.js'
 import type { Reply } from '../model/outcome.js'
 import type { Plan, SessionSpec, Step } from '../model/plan.js'
 import type { Limits, Scope, Session, Target } from '../model/target.js'
+import { type Programs, runClients } from './clients.js'
 import { type Dialect, DialectSession } from './dialect-session.js'
 
 /** How a plan is executed on one target. */
@@ -15,6 +17,8 @@ export interface Execution extends Dialect {
   /** Whether the end state is read on every node. */
   readonly readState: boolean
   readonly watch?: Watch | undefined
+  /** For plans with clients. */
+  readonly programs?: Programs | undefined
 }
 
 /** Looks on while a plan is executed on one target. What it throws ends the execution. */
@@ -55,9 +59,9 @@ export async function executePlan(
 async function executeInScope(plan: Plan, target: Target, execution: Execution): Promise<History> {
   await target.reset(execution.scope)
   try {
-    const records = await executeSteps(plan, target, execution)
+    const done = await executeSteps(plan, target, execution)
     const state = execution.readState ? await target.state(execution.scope) : []
-    return { target: target.facts, records, state }
+    return { target: target.facts, ...done, state }
   } finally {
     const keep = execution.watch?.keep
     await (keep ? keep(target, execution.scope) : target.clean(execution.scope))
@@ -69,15 +73,18 @@ async function executeSteps(plan: Plan, target: Target, execution: Execution) {
   try {
     await sessions.openAll()
     const records: StepRecord[] = []
+    const groups = new ClientGroups(plan, sessions, execution)
     for (const [stepIndex, step] of plan.steps.entries()) {
+      await groups.run(stepIndex)
       await lookOn(records, sessions, execution)
       const invokedNs = execution.nowNs()
       const reply = await executeStep(step, sessions, execution)
       const completedNs = execution.nowNs()
       records.push({ stepIndex, session: step.session, invokedNs, completedNs, ...reply })
     }
+    await groups.run(plan.steps.length)
     await lookOn(records, sessions, execution)
-    return records
+    return { records, ...(plan.clients && { clients: groups.events }) }
   } finally {
     await sessions.closeAll()
   }
@@ -119,6 +126,44 @@ const NOTHING_SAID: Reply = { outcomes: [], status: undefined }
 const CLOSED: Reply = {
   outcomes: [{ kind: 'error', errorClass: 'other', message: 'the plan has closed this session' }],
   status: undefined,
+}
+
+/** The clients of one execution, which run between its steps. */
+class ClientGroups {
+  readonly events: (readonly ClientEvent[])[] = []
+  private readonly shared = new Map<() => unknown, unknown>()
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly sessions: OpenSessions,
+    private readonly execution: Execution,
+  ) {}
+
+  /** Runs the clients that begin when so many steps were executed. */
+  async run(at: number): Promise<void> {
+    const specs = this.plan.clients?.filter((client) => client.at === at) ?? []
+    if (specs.length === 0) return
+    const { sessions, execution } = this
+    const { programs = new Map(), nowNs, limits } = execution
+    const events = await runClients(specs, {
+      programs,
+      nowNs,
+      signal: limits.signal,
+      share: this.share,
+      send: async (name, statement) =>
+        sessions.get(name)?.session.send(statement, limits) ?? CLOSED,
+      reopen: async (name) => {
+        await sessions.close(name)
+        await sessions.open(name)
+      },
+    })
+    this.events.push(events)
+  }
+
+  private readonly share = <T>(make: () => T): T => {
+    if (!this.shared.has(make)) this.shared.set(make, make())
+    return this.shared.get(make) as T
+  }
 }
 
 /** The sessions of one execution. */

@@ -1,3 +1,4 @@
+import type { ClientEvent } from './client.js'
 import type { Reply } from './outcome.js'
 import type { Plan } from './plan.js'
 import type { StateReport, StateUnavailable } from './state.js'
@@ -17,6 +18,8 @@ export interface History {
   readonly records: readonly StepRecord[]
   /** One report a node; empty where the state was not asked for. */
   readonly state: readonly (StateReport | StateUnavailable)[]
+  /** What the plan's clients did, a list for each group that ran at once. */
+  readonly clients?: readonly (readonly ClientEvent[])[] | undefined
 }
 
 /** All that an oracle sees. */
@@ -24,4 +27,13 @@ export interface Evidence {
   readonly plan: Plan
   readonly reference: History
   readonly subject: History
+  /** Set where clients ran at once on the subject: `plan` is then one order in which the same was done. */
+  readonly concurrent?: Concurrent | undefined
+}
+
+/** The run of clients behind a plan that was made from it. */
+export interface Concurrent {
+  /** The plan with its clients, as it was run. */
+  readonly plan: Plan
+  readonly clients: readonly (readonly ClientEvent[])[]
 }

@@ -22,13 +22,26 @@ export type Step =
   | { readonly kind: 'close'; readonly session: string }
   | { readonly kind: 'cancel'; readonly session: string }
 
+/** A client of a plan: a program over a session of its own. */
+export interface ClientSpec {
+  readonly session: string
+  readonly program: string
+  /** A JSON value. */
+  readonly args: unknown
+  /** It is started when so many steps were executed, with all that have the same number, and all end before the next step. */
+  readonly at: number
+}
+
 /**
  * Target-independent steps. The order of the steps is total (lockstep): a step is sent when the one before it is answered,
- * so each target executes the whole plan by itself and the histories are compared afterwards.
+ * so each target executes the whole plan by itself and the histories are compared afterwards. Clients run at once, in no
+ * order; a plan that has some is executed on the subject first, and then on the reference in the order that was found.
  */
 export interface Plan {
   readonly sessions: readonly SessionSpec[]
   readonly steps: readonly Step[]
+  /** In the order of `at`. */
+  readonly clients?: readonly ClientSpec[] | undefined
   /** The situations that this plan reaches, by the names that its workload declares. */
   readonly features: readonly string[]
 }

@@ -17,6 +17,10 @@ export const MISMATCH_KINDS = [
   'crash',
   'state',
   'nodes',
+  'lost-commit',
+  'double-commit',
+  'stray-commit',
+  'stale-read',
 ] as const
 
 export type MismatchKind = (typeof MISMATCH_KINDS)[number]

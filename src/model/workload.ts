@@ -1,4 +1,5 @@
 import type { Arbitrary } from 'fast-check'
+import type { Program } from './client.js'
 import type { Plan } from './plan.js'
 import type { Capability } from './profile.js'
 
@@ -7,6 +8,8 @@ export interface WorkloadContext {
   readonly supports: (capability: Capability) => boolean
   /** The most steps that a plan should have. */
   readonly maxSteps: number
+  /** How many clients run at once, and how often they commit in all, where the user has said so. */
+  readonly clients?: { readonly writers?: number; readonly commits?: number } | undefined
 }
 
 /** A named source of plans. Generation does no I/O. */
@@ -16,5 +19,7 @@ export interface Workload {
   readonly requires: readonly Capability[]
   /** Every feature that a plan of this workload can name. */
   readonly features: readonly string[]
+  /** What the clients of its plans run. */
+  readonly programs?: readonly Program[] | undefined
   readonly plan: (context: WorkloadContext) => Arbitrary<Plan>
 }

@@ -1,0 +1,80 @@
+import type { History, StepRecord } from '../../model/history.js'
+import type { Plan } from '../../model/plan.js'
+import { type Attempt, attemptsOf, ordersIn } from './attempts.js'
+import { faultsOf, type OrderFault } from './order.js'
+import { type SerialPart, serialPart } from './serial-plan.js'
+
+/** A run of clients as a plan without them. */
+export interface Serial {
+  /** The steps of the plan with those of the clients between them; without an order, those before the first clients. */
+  readonly plan: Plan
+  /** What the subject answered to each step. */
+  readonly records: readonly StepRecord[]
+  /** Why there is no order; empty where there is one. */
+  readonly faults: readonly OrderFault[]
+  readonly leftOut: SerialPart['leftOut']
+}
+
+/**
+ * The one order in which a run of clients can be done again, with what was answered put into that order. The order is the
+ * one that the first client tells who asks for it; where it is none, only what came before the clients is left.
+ */
+export function serialise(plan: Plan, { records, clients = [] }: History): Serial {
+  const [order] = clients.flatMap(ordersIn)
+  const groups = clients.map(attemptsOf)
+  const faults = faultsOf(order, groups.flat())
+  const starts = [...new Set(plan.clients?.map(({ at }) => at))].sort((a, b) => a - b)
+  const parts = new Parts(plan)
+  let done = 0
+  for (const [index, at] of starts.entries()) {
+    parts.addSteps(records.slice(done, at))
+    done = at
+    if (faults.length > 0 || !order) return parts.end(faults)
+    parts.addClients(serialPart(groups[index] ?? [], order))
+  }
+  parts.addSteps(records.slice(done))
+  return parts.end(faults)
+}
+
+/** The serial plan while it is put together. */
+class Parts {
+  private readonly steps: Plan['steps'][number][] = []
+  private readonly records: StepRecord[] = []
+  private readonly leftOut: SerialPart['leftOut'][number][] = []
+
+  constructor(private readonly plan: Plan) {}
+
+  addSteps(records: readonly StepRecord[]): void {
+    for (const record of records) {
+      const step = this.plan.steps[record.stepIndex]
+      if (!step) continue
+      this.records.push({ ...record, stepIndex: this.steps.length })
+      this.steps.push(step)
+    }
+  }
+
+  addClients({ steps, records, leftOut }: SerialPart): void {
+    for (const [index, step] of steps.entries()) {
+      const record = records[index]
+      if (!record) continue
+      this.records.push({ ...record, stepIndex: this.steps.length })
+      this.steps.push(step)
+    }
+    this.leftOut.push(...leftOut)
+  }
+
+  end(faults: readonly OrderFault[]): Serial {
+    const { clients: _, ...plan } = this.plan
+    return {
+      plan: { ...plan, steps: this.steps },
+      records: this.records,
+      faults,
+      leftOut: this.leftOut,
+    }
+  }
+}
+
+/** Every attempt of a run, group by group. */
+export function attemptsIn(clients: History['clients']): readonly Attempt[] {
+  return (clients ?? []).flatMap(attemptsOf)
+}

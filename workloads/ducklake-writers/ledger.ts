@@ -1,0 +1,47 @@
+import type { Catalog } from '../ducklake-metadata/catalog.js'
+import { createdCatalog } from '../ducklake-metadata/creation.js'
+
+/** So many catalogs are remembered: nobody who reads correctly is shown an older one. */
+const REMEMBERED_MAX = 256
+
+/**
+ * What the writers of one run know of each other: the catalog behind each key. Every writer adds what it intends before its
+ * COMMIT is sent, so whoever reads a snapshot finds its catalog here. Who commits in truth is for the endpoint to say.
+ */
+export class Ledger {
+  private readonly catalogs = new Map<string, Catalog>()
+  private newest = 0
+
+  /** The catalog that a snapshot with this key shows; undefined for a key that nobody has, or an old one. */
+  catalogOf(key: string | null): Catalog | undefined {
+    return key === null ? FIRST : this.catalogs.get(key)
+  }
+
+  intend(key: string, after: Catalog): void {
+    // A retry takes the place of what was intended before.
+    this.catalogs.delete(key)
+    this.catalogs.set(key, after)
+    const [oldest] = this.catalogs.keys()
+    if (this.catalogs.size > REMEMBERED_MAX && oldest !== undefined) this.catalogs.delete(oldest)
+  }
+
+  /** It was not committed, and nobody will read it. */
+  forget(key: string): void {
+    this.catalogs.delete(key)
+  }
+
+  /** The endpoint has said that this snapshot is committed. */
+  acknowledge(position: number): void {
+    this.newest = Math.max(this.newest, position)
+  }
+
+  /** The newest snapshot that was acknowledged to anybody. */
+  get acknowledged(): number {
+    return this.newest
+  }
+}
+
+const FIRST = createdCatalog()
+
+/** By which all clients of a run share one ledger. */
+export const newLedger = (): Ledger => new Ledger()

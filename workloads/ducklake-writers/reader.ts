@@ -1,0 +1,89 @@
+import { type ClientCall, type Committed, defineProgram, readArguments } from '../../src/index.js'
+import { BAG, ORDERED, type Read } from '../ducklake-metadata/read.js'
+import { latestSnapshot } from '../ducklake-metadata/reads/snapshots.js'
+import { METADATA_TABLES } from '../ducklake-metadata/tables.js'
+import { type Ledger, newLedger } from './ledger.js'
+import {
+  ask,
+  type Client,
+  Failed,
+  fact,
+  messageOf,
+  must,
+  note,
+  numberIn,
+  type Part,
+  type Rows,
+  reopen,
+  say,
+  wait,
+} from './talk.js'
+
+const DEFAULTS = {
+  /** So often it looks for the newest commit before it takes what there is. */
+  tries: 100,
+  waitMs: 50,
+}
+
+/** Reads the whole catalog once every commit that was acknowledged can be seen: its order, and the rows of every table. */
+export const ducklakeReader = defineProgram({
+  name: 'ducklake-reader',
+  summary: 'Reads every row of a catalog once the writers have ended.',
+  read: (args) => readArguments('ducklake-reader', args, DEFAULTS),
+  start: look,
+})
+
+function* look({ tries, waitMs }: typeof DEFAULTS, { share }: ClientCall): Client {
+  const ledger = share(newLedger)
+  for (let left = tries; left > 0; left -= 1) {
+    const isOver = yield* lookOnce(ledger, left === 1)
+    if (isOver) return
+    yield* wait(waitMs)
+  }
+}
+
+/** False where this node is not there yet. */
+function* lookOnce(ledger: Ledger, isLast: boolean): Part<boolean> {
+  yield* note({ kind: 'begin', attempt: 0 })
+  try {
+    yield* must('BEGIN TRANSACTION')
+    const position = numberIn(yield* ask(latestSnapshot), 0) ?? -1
+    yield* note({ kind: 'read', position })
+    const isBehind = position < ledger.acknowledged
+    if (!isBehind || isLast) yield* everything(ledger)
+    yield* must('COMMIT')
+    yield* note({ kind: 'end', as: 'committed' })
+    return !isBehind
+  } catch (error) {
+    if (!(error instanceof Failed)) throw error
+    yield* note({ kind: 'end', as: 'failed' })
+    if (isLast) yield* fact('reader-failed', messageOf(error.reply))
+    if ((yield* say('ROLLBACK')).status !== 'I') yield* reopen()
+    return false
+  }
+}
+
+function* everything(ledger: Ledger): Part<void> {
+  const commits = (yield* ask(allCommits)).map(committed)
+  yield* note({ kind: 'order', commits })
+  for (const table of Object.keys(METADATA_TABLES)) yield* ask(allRows(table))
+  const catalog = ledger.catalogOf(commits.at(-1)?.key ?? null)
+  if (!catalog) yield* fact('reader-failed', 'the newest commit has a key that nobody knows')
+  const made = [...(catalog?.tables.keys() ?? [])].filter((table) => !(table in METADATA_TABLES))
+  for (const table of made) yield* ask(allRows(table))
+}
+
+const allCommits: Read = {
+  sql: `SELECT snapshot_id, commit_extra_info FROM {M}.ducklake_snapshot \
+LEFT JOIN {M}.ducklake_snapshot_changes USING (snapshot_id) ORDER BY snapshot_id`,
+  compare: ORDERED,
+  features: [],
+}
+
+function committed([position, key = null]: Rows[number]): Committed {
+  return { position: Number(position), key }
+}
+
+function allRows(table: string): Read {
+  return { sql: `SELECT * FROM {M}.${table}`, compare: BAG, features: [] }
+}
