@@ -71,10 +71,10 @@ async function followed(
   ran: History,
   on: { readonly target: Target; readonly asReference: OneSide },
 ): Promise<Evidence> {
-  const { plan: serial, records, faults } = serialise(plan, ran)
+  const { plan: serial, records, faults, positions, leftOut } = serialise(plan, ran)
   const isWhole = faults.length === 0
   const reference = await execute(serial, on.target, on.asReference)
-  const concurrent = { plan, clients: ran.clients ?? [] }
+  const concurrent = { plan, clients: ran.clients ?? [], positions, leftOut }
   return {
     plan: serial,
     reference: isWhole ? reference : { ...reference, state: [] },

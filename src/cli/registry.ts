@@ -1,3 +1,4 @@
+import { commitOrder } from '../../oracles/commit-order/commit-order.js'
 import { differential } from '../../oracles/differential/differential.js'
 import { state } from '../../oracles/state/state.js'
 import { wire } from '../../oracles/wire/wire.js'
@@ -26,7 +27,7 @@ export const WORKLOADS: readonly Workload[] = [
   queries,
   ducklakeWriters,
 ]
-export const ORACLES: readonly Oracle[] = [differential, state, wire]
+export const ORACLES: readonly Oracle[] = [commitOrder, differential, state, wire]
 
 /** What clients of plans run, by name. */
 export const PROGRAMS: Programs = new Map(

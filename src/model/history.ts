@@ -36,4 +36,8 @@ export interface Concurrent {
   /** The plan with its clients, as it was run. */
   readonly plan: Plan
   readonly clients: readonly (readonly ClientEvent[])[]
+  /** Of each step of the plan that was made from it: the position of the state that it reads, where it is a client's. */
+  readonly positions: readonly (number | undefined)[]
+  /** What of it is not in that plan, by the reason. */
+  readonly leftOut: readonly { readonly because: string; readonly count: number }[]
 }

@@ -50,10 +50,12 @@ export function faultsOf(
   order: TellsOrder | undefined,
   attempts: readonly Attempt[],
 ): readonly OrderFault[] {
-  if (!order || order.commits.length === 0) return [{ kind: 'unread' }]
-  const commits = [...order.commits].sort((a, b) => a.position - b.position)
   const writers = attempts.filter((attempt) => attempt.write !== undefined)
+  const told = toldTwice(writers)
+  if (!order || order.commits.length === 0) return [...told, { kind: 'unread' }]
+  const commits = [...order.commits].sort((a, b) => a.position - b.position)
   const faults = [
+    ...told,
     ...twiceIn(commits),
     ...acknowledged(commits, writers),
     ...strangers(commits, writers),
@@ -64,8 +66,20 @@ export function faultsOf(
   return faults.sort((a, b) => Number(isWrong(b)) - Number(isWrong(a)))
 }
 
+/** One place that two commits were acknowledged for; each is a promise, whatever the order is. */
+function toldTwice(writers: readonly Attempt[]): readonly OrderFault[] {
+  const acks = writers.flatMap(({ write, end }) => (write && end === 'committed' ? [write] : []))
+  return samePosition(acks)
+}
+
+function samePosition(commits: readonly Committed[]): readonly OrderFault[] {
+  return [...groupBy(commits, ({ position }) => position)].flatMap(([position, same]) => {
+    const keys = same.map(({ key }) => key ?? 'none')
+    return same.length > 1 ? [{ kind: 'same-position', position, keys }] : []
+  })
+}
+
 function twiceIn(commits: readonly Committed[]): readonly OrderFault[] {
-  const positions = groupBy(commits, ({ position }) => position)
   const keyed = commits.filter(({ key }) => key !== null)
   const keys = groupBy(keyed, ({ key }) => key)
   return [
@@ -75,12 +89,7 @@ function twiceIn(commits: readonly Committed[]): readonly OrderFault[] {
         const key = same[0]?.key ?? ''
         return { kind: 'twice', key, positions: same.map(({ position }) => position) }
       }),
-    ...[...positions.values()]
-      .filter((same) => same.length > 1)
-      .map((same): OrderFault => {
-        const position = same[0]?.position ?? 0
-        return { kind: 'same-position', position, keys: same.map(({ key }) => key ?? 'none') }
-      }),
+    ...samePosition(commits),
   ]
 }
 

@@ -13,6 +13,8 @@ export interface Serial {
   /** Why there is no order; empty where there is one. */
   readonly faults: readonly OrderFault[]
   readonly leftOut: SerialPart['leftOut']
+  /** See Concurrent. */
+  readonly positions: readonly (number | undefined)[]
 }
 
 /**
@@ -40,6 +42,7 @@ export function serialise(plan: Plan, { records, clients = [] }: History): Seria
 class Parts {
   private readonly steps: Plan['steps'][number][] = []
   private readonly records: StepRecord[] = []
+  private readonly positions: (number | undefined)[] = []
   private readonly leftOut: SerialPart['leftOut'][number][] = []
 
   constructor(private readonly plan: Plan) {}
@@ -50,15 +53,17 @@ class Parts {
       if (!step) continue
       this.records.push({ ...record, stepIndex: this.steps.length })
       this.steps.push(step)
+      this.positions.push(undefined)
     }
   }
 
-  addClients({ steps, records, leftOut }: SerialPart): void {
+  addClients({ steps, records, positions, leftOut }: SerialPart): void {
     for (const [index, step] of steps.entries()) {
       const record = records[index]
       if (!record) continue
       this.records.push({ ...record, stepIndex: this.steps.length })
       this.steps.push(step)
+      this.positions.push(positions[index])
     }
     this.leftOut.push(...leftOut)
   }
@@ -70,6 +75,7 @@ class Parts {
       records: this.records,
       faults,
       leftOut: this.leftOut,
+      positions: this.positions,
     }
   }
 }
