@@ -147,8 +147,9 @@ export class PgTarget implements Target {
   async open(choice: NodeChoice, scope: Scope): Promise<PgSession> {
     this.guard(scope)
     const open = this.scopeOf(scope)
-    const node = this.nodes[await this.nodeIndex(choice, open.opened)] as PgNode
-    open.opened += 1
+    // Counted before anything is waited for: the sessions of a plan are opened at once.
+    const opened = open.opened++
+    const node = this.nodes[await this.nodeIndex(choice, opened)] as PgNode
     const session: PgSession = new PgSession({
       link: await this.linkTo(node, scope),
       node: node.address,
