@@ -34,6 +34,7 @@ function ofStatement({ sql, delivery, wire }: Statement): readonly Capability[] 
     ['schemas', kinds.has('schema') || statementKind(sql) === 'CREATE SCHEMA'],
     ['transactions', statementKind(sql) === 'BEGIN'],
     ['copy-to-stdout', delivery === 'copy'],
+    ['copy-binary', delivery === 'copy' && wire?.results === 'binary'],
     ['binary-results', wire?.results === 'binary'],
     ['binary-parameters', wire?.parameters === 'binary'],
     ['portals', wire?.fetchRows !== undefined],
@@ -67,7 +68,8 @@ export function missingSecret(
 ): { readonly name: string; readonly stepIndex: number } | undefined {
   for (const [stepIndex, step] of plan.steps.entries()) {
     if (step.kind !== 'statement') continue
-    const texts = [step.statement.sql, ...step.statement.params.map(({ text }) => text ?? '')]
+    const { sql, postgres = '', params } = step.statement
+    const texts = [sql, postgres, ...params.map(({ text }) => text ?? '')]
     const name = texts
       .flatMap((text) => placeholdersIn(text))
       .find((one) => one.kind === 'secret' && one.name !== undefined && !isGiven(one.name))?.name

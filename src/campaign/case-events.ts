@@ -80,9 +80,11 @@ export function stepsShown(evidence: Evidence) {
   }))
 }
 
-/** A step as a report shows it. */
+/** A step as a report shows it; what PostgreSQL is sent in its place comes behind it. */
 export function stepText(step: Step): string {
-  return step.kind === 'statement' ? step.statement.sql : `-- ${step.kind} session ${step.session}`
+  if (step.kind !== 'statement') return `-- ${step.kind} session ${step.session}`
+  const { sql, postgres } = step.statement
+  return postgres === undefined ? sql : `${sql}\n-- in PostgreSQL's words:\n${postgres}`
 }
 
 function answer(record: StepRecord | undefined): string {

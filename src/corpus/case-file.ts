@@ -13,6 +13,7 @@ import {
   readName,
   TITLE,
 } from './directives.js'
+import { printWords } from './sentence.js'
 import { printDelivery } from './wire-form.js'
 
 /**
@@ -83,12 +84,13 @@ function printSession({ name, node }: SessionSpec): readonly string[] {
 }
 
 function printStatement(statement: Statement): readonly string[] {
-  const { sql, params, same, expect, compare } = statement
+  const { sql, postgres, params, same, expect, compare } = statement
   const delivery = printDelivery(statement)
   return [
     ...(delivery === undefined ? [] : [`-- @delivery ${delivery}`]),
     ...(same === undefined ? [] : [`-- @same ${same}`]),
     ...(params.length === 0 ? [] : [`-- @params ${printParams(params)}`]),
+    ...(postgres === undefined ? [] : [`-- @postgres ${printWords(postgres)}`]),
     ...(expect === undefined ? [] : [`-- @expect ${expect}`]),
     ...(compare === undefined ? [] : [`-- @compare ${printCompare(compare)}`]),
     ...(isPlain(sql) ? [`${sql};`] : printVerbatim(sql)),

@@ -19,6 +19,7 @@ import {
   readParams,
 } from './directives.js'
 import { isKnownSoFar, missingOf } from './known/header.js'
+import { readSentence } from './sentence.js'
 import { readDelivery } from './wire-form.js'
 
 /** What directives have said about the next statement. */
@@ -129,6 +130,7 @@ export class CaseReader {
       delivery: () => this.say(token, read(readDelivery, DELIVERY_HINT)),
       same: () => this.say(token, { same: read(readName, '`-- @same q1`') }),
       params: () => this.say(token, { params: read(readParams, PARAMS_HINT) }),
+      postgres: () => this.say(token, { postgres: read(readWords, POSTGRES_HINT) }),
       expect: () => this.say(token, { expect: read(readExpect, EXPECT_HINT) }),
       compare: () => this.say(token, { compare: read(readCompare, COMPARE_HINT) }),
       batch: () => this.batch(token),
@@ -250,6 +252,11 @@ export class CaseReader {
   }
 }
 
+/** An empty line says nothing; nothing is written as `""`. */
+function readWords(value: string): string | undefined {
+  return value === '' ? undefined : readSentence(value)
+}
+
 const NEWER = 'This goldeneye reads `-- goldeneye case 1`; a newer one may have written the file.'
 const HEADER_HINT =
   'Write `-- finding: GE-7f3a9c21   oracle: state   kind: type` or `-- from: name seed=42 index=7`.'
@@ -257,6 +264,8 @@ const DELIVERY_HINT =
   '`-- @delivery simple|extended|prepared|pipeline|copy`, and behind it results=binary, params=binary, fetch=2, ...'
 const PARAMS_HINT =
   "`-- @params DECIMAL(18,2) '1.50', INTEGER NULL`: a type and a quoted value each"
+const POSTGRES_HINT =
+  "`-- @postgres SELECT 1`: the statement in PostgreSQL's words, as JSON where it has several lines"
 const EXPECT_HINT = '`-- @expect ok` or an error class such as `catalog`, `binder`, `constraint`'
 const COMPARE_HINT =
   '`-- @compare rows=ordered|bag|count|none columns=2:bag,3:ulps=64 because <why>`, columns being optional'

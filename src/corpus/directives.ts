@@ -18,6 +18,7 @@ export const DIRECTIVES = [
   'delivery',
   'same',
   'params',
+  'postgres',
   'expect',
   'compare',
   'batch',

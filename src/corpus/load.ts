@@ -103,7 +103,8 @@ function loadSql(text: string, path: string): LoadedCase {
 /** DuckDB reads on behind a NUL and the protocol cannot carry it, so that both sides never get the same statement. */
 function refuseNul({ steps }: Plan, place: (stepIndex: number) => string): void {
   const at = steps.findIndex(
-    (step) => step.kind === 'statement' && step.statement.sql.includes('\0'),
+    (step) =>
+      step.kind === 'statement' && `${step.statement.sql}${step.statement.postgres}`.includes('\0'),
   )
   if (at < 0) return
   const next = "Take it out; a value with NUL is written as 'a' || chr(0)."

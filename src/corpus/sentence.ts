@@ -3,7 +3,15 @@ export function printSentence(text: string): string {
   return /^[^\s"]([^\r\n]*[^\s])?$/.test(text) ? text : JSON.stringify(text)
 }
 
-/** Reads what printSentence wrote; undefined where it begins with a quote and is no JSON string. */
+/** A statement on a line of its own: as it stands; one that a line cannot hold for certain is written as JSON. */
+export function printWords(text: string): string {
+  if (/^[!#-~]([ -~]*[!-~])?$/.test(text)) return text
+  return JSON.stringify(text).replaceAll(/[\u2028\u2029]/g, (char) =>
+    char === '\u2028' ? '\\u2028' : '\\u2029',
+  )
+}
+
+/** Reads what these wrote; undefined where it begins with a quote and is no JSON string. */
 export function readSentence(text: string): string | undefined {
   if (!text.startsWith('"')) return text
   try {

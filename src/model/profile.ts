@@ -1,4 +1,7 @@
-/** What an endpoint may be able to do, as workloads require it. */
+/**
+ * What an endpoint may be able to do, as workloads require it. `optimistic-writes`: of two transactions that write equal
+ * keys neither waits for the other, as in DuckDB; one of them fails. `copy-binary`: `COPY (...) TO STDOUT (FORMAT "binary")`.
+ */
 export const CAPABILITIES = [
   'multi-session',
   'schemas',
@@ -14,6 +17,8 @@ export const CAPABILITIES = [
   'portals',
   'cancel',
   'copy-to-stdout',
+  'copy-binary',
+  'optimistic-writes',
 ] as const
 
 export type Capability = (typeof CAPABILITIES)[number]
@@ -65,6 +70,8 @@ export interface Profile {
   readonly name: string
   readonly summary: string
   readonly capabilities: ReadonlySet<Capability>
+  /** Whose words it wants where a statement has both (Statement.postgres); absent: DuckDB's. */
+  readonly sql?: 'postgres' | undefined
   /** By DuckDB type name without parameters (`DECIMAL`, `LIST`); types that are absent are not checked. */
   readonly types: ReadonlyMap<string, TypeSpelling>
   /** `duckdb`: a compile error leaves the transaction alive. `postgres`: every error fails the transaction. */

@@ -10,7 +10,7 @@ export type Delivery = (typeof DELIVERIES)[number]
 
 /** What the protocol does beside carrying the text. Absent: values as text, all rows at once, one Sync at the end. */
 export interface WireForm {
-  /** Results in binary; not with `simple` and `copy`. */
+  /** Results in binary; not with `simple`. A `copy` tells no types, so they are taken to be the reference's. */
   readonly results?: 'binary' | undefined
   /** Parameters in binary, where the type has a binary form. */
   readonly parameters?: 'binary' | undefined
@@ -71,6 +71,8 @@ export interface Comparison {
  */
 export interface Statement {
   readonly sql: string
+  /** The same statement in PostgreSQL's words: sent in place of `sql` where the profile says that they are spoken. */
+  readonly postgres?: string | undefined
   readonly params: readonly Parameter[]
   readonly delivery: Delivery
   readonly wire?: WireForm | undefined

@@ -1,4 +1,6 @@
+import type { Reply } from '../model/outcome.js'
 import type { Loss, Profile, Projection, TypeSpelling } from '../model/profile.js'
+import type { Statement } from '../model/statement.js'
 import { probeProfile } from '../target/profile/probe.js'
 import type { ProfileFile, TypeEntry } from '../target/profile/profile-file.js'
 import { typeKey } from '../values/duck-type.js'
@@ -42,6 +44,7 @@ export async function learnProfile(options: LearnOptions): Promise<ProfileFile> 
   const found = await probeProfile(
     {
       ask: (question, timeoutMs) => subject.reply(question, timeoutMs),
+      askBeside: (question, timeoutMs) => askBeside(subject, question, timeoutMs),
       name: `${subject.scope.schema}_probe`,
       files: undefined,
     },
@@ -62,10 +65,26 @@ export async function learnProfile(options: LearnOptions): Promise<ProfileFile> 
     capabilities: [...found.capabilities],
     statusAfterError: found.statusAfterError,
     batches: found.batches,
+    sql: found.sql,
+    followers: base.followers,
     reads: base.reads,
     sessionSetup: [...base.sessionSetup],
     leaderQuery: base.leaderQuery,
     types: learned,
+  }
+}
+
+/** On a connection of its own. */
+async function askBeside(
+  { target, scope }: Lane,
+  question: Statement,
+  timeoutMs: number,
+): Promise<Reply> {
+  const session = await target.open('leader', scope)
+  try {
+    return await session.send(question, { timeoutMs })
+  } finally {
+    await session.close()
   }
 }
 

@@ -79,8 +79,11 @@ function anywhere(plan: Plan, ...names: readonly string[]): Plan {
 function changedBy({ steps }: Plan, change: Change): readonly number[] {
   return [...steps.entries()].flatMap(([index, step]) => {
     if (step.kind !== 'statement') return []
-    const isSame = JSON.stringify(change(step.statement)) === JSON.stringify(step.statement)
-    return isSame ? [] : [index]
+    const { statement } = step
+    const plainer = change(statement)
+    // PostgreSQL's words would stay as they are, and be another statement then.
+    if (statement.postgres !== undefined && plainer.sql !== statement.sql) return []
+    return JSON.stringify(plainer) === JSON.stringify(statement) ? [] : [index]
   })
 }
 

@@ -64,7 +64,7 @@ async function reduceTexts(search: Search, grammar: Grammar | undefined): Promis
 
 function laidOut(plan: Plan): Plan {
   const steps = plan.steps.map((step) =>
-    step.kind === 'statement'
+    step.kind === 'statement' && step.statement.postgres === undefined
       ? { ...step, statement: { ...step.statement, sql: layOut(step.statement.sql) } }
       : step,
   )

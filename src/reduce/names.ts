@@ -58,6 +58,7 @@ function renamesOf(plan: Plan, grammar: Grammar): ReadonlyMap<string, string> {
   for (const tree of parsedSteps(plan, grammar).values()) {
     for (const statement of tree.statements) define(statement, tree, defined)
   }
+  for (const name of namesInPostgres(plan)) defined.delete(name)
   const taken = new Set([...namesIn(plan)].filter((name) => !defined.has(name)))
   const renames = new Map<string, string>()
   for (const [name, kind] of defined) {
@@ -125,6 +126,14 @@ function define(statement: SyntaxNode, tree: SyntaxTree, defined: Map<string, Na
 
 function mayBeRenamed(name: string, defined: ReadonlyMap<string, NameKind>): boolean {
   return !defined.has(name) && !isKeyword(name) && !name.startsWith('${')
+}
+
+/** What is named in PostgreSQL's words keeps its name: they are never changed. */
+function namesInPostgres({ steps }: Plan): ReadonlySet<string> {
+  const texts = steps.flatMap((step) =>
+    step.kind === 'statement' ? [step.statement.postgres ?? ''] : [],
+  )
+  return new Set(texts.flatMap((text) => [...tokenize(text)].flatMap((one) => nameOf(one) ?? [])))
 }
 
 function namesIn({ steps }: Plan): ReadonlySet<string> {

@@ -10,12 +10,13 @@ export function textOfStep({ steps }: Plan, stepIndex: number): string | undefin
 /**
  * The plan with another text in one step, and in every step that is the same statement sent in
  * another way: they have to answer alike, so it is one statement or it is none. Undefined without a
- * text.
+ * text, and for a statement that has PostgreSQL's words as well: nobody knows what would become of them.
  */
 export function withText(plan: Plan, stepIndex: number, sql: string | undefined): Plan | undefined {
   const changed = plan.steps[stepIndex]
   if (changed?.kind !== 'statement' || sql === undefined || sql === '') return undefined
-  const { same, sql: before } = changed.statement
+  const { same, sql: before, postgres } = changed.statement
+  if (postgres !== undefined) return undefined
   const steps = plan.steps.map((step, index): Step => {
     if (step.kind !== 'statement') return step
     const { statement } = step

@@ -8,7 +8,7 @@ import type { ArrayElement } from './pg-array-text.js'
 import { readBinaryArray } from './pg-binary-array.js'
 import { BINARY, SAME_FORM } from './pg-binary-scalars.js'
 import { exactNumeric } from './pg-numeric.js'
-import { type PgKind, pgTypeOf } from './pg-oids.js'
+import { type PgKind, type PgType, pgTypeOf } from './pg-oids.js'
 import { readDuckBlob, type TextReader } from './scalar-readers.js'
 import { geometryText } from './wkt.js'
 
@@ -25,9 +25,37 @@ export function fromPgBinary(cell: string, type: DuckType, oid: number): string 
 
 /** As fromPgBinary, made once for a column; undefined for bytes that are no value of the type. */
 export function binaryReader(type: DuckType, oid: number): TextReader {
-  const known = pgTypeOf(oid)
+  const known = oid === 0 ? untoldType(type) : pgTypeOf(oid)
   if (!known) return () => undefined
   return known.isArray ? arrayReader(type, known.kind) : scalarReader(type, known.kind)
+}
+
+/** Where nobody says what the bytes are, as in COPY, they are what PostgreSQL's own type of that name has. */
+function untoldType(type: DuckType): PgType | undefined {
+  if (type.id === 'LIST' || type.id === 'ARRAY') {
+    const kind = UNTOLD[type.child.name]
+    return kind && { kind, isArray: true }
+  }
+  const kind = type.id === 'DECIMAL' ? 'numeric' : UNTOLD[type.name]
+  return kind && { kind, isArray: false }
+}
+
+const UNTOLD: Readonly<Record<string, PgKind>> = {
+  BOOLEAN: 'bool',
+  SMALLINT: 'int2',
+  INTEGER: 'int4',
+  BIGINT: 'int8',
+  FLOAT: 'float4',
+  DOUBLE: 'float8',
+  VARCHAR: 'text',
+  BLOB: 'bytea',
+  DATE: 'date',
+  TIME: 'time',
+  'TIME WITH TIME ZONE': 'timetz',
+  TIMESTAMP: 'timestamp',
+  'TIMESTAMP WITH TIME ZONE': 'timestamptz',
+  INTERVAL: 'interval',
+  UUID: 'uuid',
 }
 
 function arrayReader(type: DuckType, kind: PgKind): TextReader {

@@ -1,6 +1,7 @@
 import { afterAll, describe, test } from 'vitest'
 import { deliveries } from './deliveries.js'
 import { parameters } from './parameters.js'
+import { postgresWords } from './postgres-words.js'
 import { protocolStates } from './protocol-states.js'
 import { secureConnections } from './secure-connections.js'
 import { startPostgres } from './server.js'
@@ -28,6 +29,7 @@ if ('reason' in postgres) {
     describe('the oracle wire', () => wireOracle(postgres))
     describe('the workload protocol-states', () => workload(postgres))
     describe('an endpoint that nobody named', () => unknownEndpoint(postgres))
+    describe("PostgreSQL's words", () => postgresWords(postgres))
     describe('its logs', () => serverLogs(postgres))
     describe('TLS and passwords', () => secureConnections(postgres))
   })

@@ -14,6 +14,7 @@ export function unknownEndpoint(postgres: Postgres): void {
       capabilities: [...target.profile.capabilities].sort(),
       statusAfterError: target.profile.statusAfterError,
       batches: target.profile.batches,
+      sql: target.profile.sql,
     }).toMatchInlineSnapshot(`
       {
         "batches": "transaction",
@@ -21,6 +22,7 @@ export function unknownEndpoint(postgres: Postgres): void {
           "binary-parameters",
           "binary-results",
           "cancel",
+          "copy-binary",
           "copy-to-stdout",
           "multi-session",
           "on-conflict",
@@ -29,6 +31,7 @@ export function unknownEndpoint(postgres: Postgres): void {
           "schemas",
           "transactions",
         ],
+        "sql": "postgres",
         "statusAfterError": "postgres",
       }
     `)

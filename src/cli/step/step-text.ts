@@ -6,6 +6,13 @@ import type { Kept, Session, Shell } from '../../model/target.js'
 import type { Mismatch } from '../../model/verdict.js'
 import { visible, visibleLines } from '../../report/visible.js'
 
+/** What will be sent, and what in its place where PostgreSQL's words are spoken. */
+function stepText(step: Step): string {
+  if (step.kind !== 'statement') return `-- @${step.kind} ${step.session}`
+  const { sql, postgres } = step.statement
+  return postgres === undefined ? sql : `${sql}\n-- in PostgreSQL's words:\n${postgres}`
+}
+
 /** Where a person stands in a case. */
 export interface Place {
   readonly name: string
@@ -22,7 +29,7 @@ const INDENT = '    '
 export function nextText({ name, line, index, count }: Place, step: Step | undefined) {
   const where = `${visible(name)}${line === undefined || !step ? '' : `:${line}`}`
   if (!step) return [`${where}: the end, everything is still there`]
-  const what = step.kind === 'statement' ? step.statement.sql : `-- @${step.kind} ${step.session}`
+  const what = stepText(step)
   const delivery = step.kind === 'statement' ? `, ${step.statement.delivery}` : ''
   return [
     `${where}: step ${index + 1} of ${count}, session ${visible(step.session)}${delivery}`,

@@ -87,6 +87,7 @@ class Anonymiser {
     return {
       ...statement,
       sql: this.sql(statement.sql),
+      ...(statement.postgres !== undefined && { postgres: this.sql(statement.postgres) }),
       params: statement.params.map((param) => this.param(param)),
     }
   }

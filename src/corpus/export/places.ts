@@ -12,8 +12,8 @@ export const EXPORTED_SCHEMA = 'goldeneye_case'
 
 /** The placeholders of a plan, each once, in order of appearance. */
 export function placeholdersOf(plan: Plan): readonly Placeholder[] {
-  const all = statementsOf(plan).flatMap(({ sql, params }) =>
-    [sql, ...params.map(({ text }) => text ?? '')].flatMap(placeholdersIn),
+  const all = statementsOf(plan).flatMap(({ sql, postgres = '', params }) =>
+    [sql, postgres, ...params.map(({ text }) => text ?? '')].flatMap(placeholdersIn),
   )
   return [...new Map(all.map((one) => [placeholderText(one), one])).values()]
 }

@@ -83,13 +83,14 @@ function stepText(step: Step, answers: readonly Answer[]): string {
 }
 
 function statementFields(statement: Statement, answers: readonly Answer[]) {
-  const { sql, params, delivery } = statement
+  const { sql, postgres, params, delivery } = statement
   const parts = splitStatements(sql).map(({ text }) => text)
   const rows = answers.map(({ sureness }) => (sureness.kind === 'unsure' ? 'none' : sureness.kind))
   return {
     sql,
     how: HOW[delivery],
     count: Math.max(1, parts.length),
+    ...(postgres === undefined ? {} : { postgres }),
     ...(parts.length > 1 ? { parts } : {}),
     ...(params.length > 0 ? { params } : {}),
     ...(rows.some((rule) => rule !== 'bag') ? { rows } : {}),

@@ -88,10 +88,14 @@ function stepLines(step: Step): readonly string[] {
 function statementLines(statement: Statement): readonly string[] {
   const text = withPlaces(inlined(statement), () => undefined)
   const delivery = aboutDelivery(statement)
-  const { expect } = statement
+  const { expect, postgres } = statement
+  const words =
+    postgres === undefined ? [] : withPlaces(postgres, () => undefined).split(/\r\n?|\n/)
   return [
     ...(delivery === undefined ? [] : [`-- sent as: ${delivery}`]),
     ...(expect === undefined || expect === 'ok' ? [] : [`-- this fails: ${expect} error`]),
+    ...(words.length === 0 ? [] : ["-- in PostgreSQL's words, in place of what comes next:"]),
+    ...words.map((line) => `--     ${line}`),
     ...terminated(text),
   ]
 }

@@ -15,6 +15,8 @@ export interface PgSessionHost {
   readonly cancelGraceMs: number
   readonly onClose: () => void
   readonly shell?: Shell | undefined
+  /** PostgreSQL's words are sent where a statement has them. */
+  readonly wantsPostgresWords?: boolean | undefined
 }
 
 /** One connection to one node of a cluster. A session whose connection could not be made answers `unknown`. */
@@ -60,9 +62,9 @@ export class PgSession implements Session {
   }
 
   /** A statement with parameters cannot be a simple query. */
-  private bind({ sql, params, delivery, wire }: Statement): WireStatement {
-    const { binder } = this.host
-    const text = binder.bind(sql)
+  private bind({ sql, postgres, params, delivery, wire }: Statement): WireStatement {
+    const { binder, wantsPostgresWords } = this.host
+    const text = binder.bind(wantsPostgresWords ? (postgres ?? sql) : sql)
     const format = wire?.parameters ?? 'text'
     const cast = castParameters(format === 'binary' ? text : '')
     const parameters = params.map((parameter, i) => {

@@ -69,23 +69,29 @@ export async function openPgTarget(options: PgTargetOptions): Promise<PgTarget> 
   }
 }
 
-/** On a connection of its own, so that nothing of the probe stays behind. */
+/** On connections of its own, so that nothing of the probe stays behind. */
 async function probe(node: PgNode, options: PgTargetOptions, base: Profile): Promise<Profile> {
   const name = `${SCOPE_PREFIX}probe_${process.pid}`
-  const session = new PgSession({
+  const [session, beside] = [await probeSession(node, name), await probeSession(node, name)]
+  const ask = (question: Statement, timeoutMs = node.limits.timeoutMs) =>
+    session.send(question, { timeoutMs })
+  const askBeside = (question: Statement, timeoutMs: number) => beside.send(question, { timeoutMs })
+  try {
+    return await probeProfile({ ask, askBeside, name, files: options.files }, base)
+  } finally {
+    await session.close()
+    await beside.close()
+  }
+}
+
+async function probeSession(node: PgNode, name: string): Promise<PgSession> {
+  return new PgSession({
     link: await node.connect(),
     node: node.address,
     binder: new Binder(name, { files: NO_FILES }),
     cancelGraceMs: node.limits.cancelGraceMs,
     onClose: () => undefined,
   })
-  const ask = (question: Statement, timeoutMs = node.limits.timeoutMs) =>
-    session.send(question, { timeoutMs })
-  try {
-    return await probeProfile({ ask, name, files: options.files }, base)
-  } finally {
-    await session.close()
-  }
 }
 
 function cellOf(outcome: Outcome | undefined): string | undefined {
@@ -157,6 +163,7 @@ export class PgTarget implements Target {
       cancelGraceMs: this.options.cancelGraceMs ?? CANCEL_GRACE_MS,
       onClose: () => open.sessions.delete(session),
       shell: psqlShell(node.settings, scope.schema),
+      wantsPostgresWords: this.options.profile.sql === 'postgres',
     })
     open.sessions.add(session)
     return session

@@ -22,6 +22,7 @@ export const boilstream: Profile = {
     'binary-parameters',
     'portals',
     'cancel',
+    'optimistic-writes',
   ]),
   types: spellings(COMMON_TYPES),
   statusAfterError: 'duckdb',

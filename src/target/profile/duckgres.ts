@@ -32,6 +32,7 @@ export const duckgres: Profile = {
     'on-conflict',
     'duckdb-types',
     'binary-results',
+    'optimistic-writes',
   ]),
   types: spellings({
     ...COMMON_TYPES,

@@ -8,7 +8,8 @@ import { ARRAY_OIDS, COMMON_TYPES, OID, spellings } from './types.js'
 export const lab: Profile = {
   name: 'lab',
   summary: 'The local cluster of goldeneye: DuckDB with a replicated log.',
-  capabilities: new Set(CAPABILITIES),
+  // Its COPY is text only.
+  capabilities: new Set(CAPABILITIES.filter((one) => one !== 'copy-binary')),
   types: spellings({
     ...COMMON_TYPES,
     UTINYINT: OID.int2,

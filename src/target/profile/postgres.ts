@@ -45,7 +45,9 @@ export const postgres: Profile = {
     'portals',
     'cancel',
     'copy-to-stdout',
+    'copy-binary',
   ]),
+  sql: 'postgres',
   types: spellings({
     BOOLEAN: COMMON_TYPES.BOOLEAN,
     SMALLINT: COMMON_TYPES.SMALLINT,

@@ -10,7 +10,7 @@ const CANCEL_AFTER_MS = 50
 /** An endpoint that has not stopped by then does not cancel. */
 const CANCEL_TIMEOUT_MS = 1000
 
-/** What an endpoint can do beside simple queries: five statements, the last of which may cost the connection. */
+/** What an endpoint can do beside simple queries: six statements, the last of which may cost the connection. */
 export async function wireCapabilities(
   session: ProbeSession,
 ): Promise<ReadonlyMap<Capability, boolean>> {
@@ -21,6 +21,7 @@ export async function wireCapabilities(
     ['binary-parameters', firstCell(await lastOf(BINARY_PARAMETER)) === '258'],
     ['portals', rowCount(await lastOf(TWO_PAGES)) === 2],
     ['copy-to-stdout', rowCount(await lastOf(COPY)) === 1],
+    ['copy-binary', firstCell(await lastOf(BINARY_COPY)) === BINARY_258],
     ['cancel', isInterrupt(await lastOf(CANCELLED, CANCEL_TIMEOUT_MS))],
   ])
 }
@@ -39,14 +40,20 @@ const TWO_PAGES = statement('SELECT 1 AS a UNION ALL SELECT 2', {
   wire: { fetchRows: 1 },
 })
 const COPY = statement('SELECT 1 AS a', { delivery: 'copy' })
+const BINARY_COPY = statement('SELECT CAST(258 AS INTEGER) AS a', {
+  delivery: 'copy',
+  wire: { results: 'binary' },
+})
 const CANCELLED = statement(SLOW, { wire: { cancelAfterMs: CANCEL_AFTER_MS } })
+
+const BINARY_258 = '\u0000\u0000\u0001\u0002'
 
 function firstCell(outcome: Outcome | undefined): string | null | undefined {
   return outcome?.kind === 'rows' ? outcome.rows[0]?.[0] : undefined
 }
 
 function isBinary258(outcome: Outcome | undefined): boolean {
-  return firstCell(outcome) === '\u0000\u0000\u0001\u0002'
+  return firstCell(outcome) === BINARY_258
 }
 
 function rowCount(outcome: Outcome | undefined): number | undefined {

@@ -12,13 +12,15 @@ import { wireCapabilities } from './probe-wire.js'
 export interface ProbeSession {
   /** Sends one statement; without a limit that of this program's own statements. */
   readonly ask: (question: Statement, timeoutMs?: number) => Promise<Reply>
+  /** A statement on a second connection. */
+  readonly askBeside: (question: Statement, timeoutMs: number) => Promise<Reply>
   /** A name that starts with `goldeneye_`, for a schema and a database that are made and dropped again. */
   readonly name: string
   readonly files: FilesPlace | undefined
 }
 
 /**
- * Finds out what an unknown endpoint can do, by doing it: two dozen statements at the start of a run. What it makes it
+ * Finds out what an unknown endpoint can do, by doing it: three dozen statements at the start of a run. What it makes it
  * drops again. The answer is `base` with the capabilities that were seen, and with how it treats errors and batches.
  */
 export async function probeProfile(session: ProbeSession, base: Profile): Promise<Profile> {
@@ -26,7 +28,10 @@ export async function probeProfile(session: ProbeSession, base: Profile): Promis
   const found = new Map<Capability, boolean>([['multi-session', true]])
   const can = async (...statements: readonly string[]) => succeeds(session, statements)
   found.set('duckdb-catalog', await can(catalogQuery(name)))
-  found.set('duckdb-types', await can("SELECT 1::HUGEINT, [1, 2], {'a': 1::UTINYINT}"))
+  const hasTypes = await can("SELECT 1::HUGEINT, [1, 2], {'a': 1::UTINYINT}")
+  found.set('duckdb-types', hasTypes)
+  // Without DuckDB's types, what knows PostgreSQL's own is spoken to in its words.
+  const sql = !hasTypes && (await can("SELECT '0/0'::pg_lsn")) ? ('postgres' as const) : undefined
   found.set('transactions', await can('BEGIN', 'ROLLBACK'))
   found.set('attach-memory', await can(`ATTACH ':memory:' AS ${name}`, `DETACH ${name}`))
   found.set('attach-file', await sharesFiles(session))
@@ -39,6 +44,7 @@ export async function probeProfile(session: ProbeSession, base: Profile): Promis
     const takes = async (sql: string) => hasTable && (await can(`INSERT INTO ${table} ${sql}`))
     found.set('returning', await takes('VALUES (1) RETURNING a'))
     found.set('on-conflict', await takes('VALUES (1) ON CONFLICT (a) DO NOTHING'))
+    found.set('optimistic-writes', hasTable && (await writesOptimistically(session, table)))
     batches = hasTable ? await batchesOf(session, table) : undefined
     await can(`DROP SCHEMA ${name} CASCADE`)
   }
@@ -46,7 +52,8 @@ export async function probeProfile(session: ProbeSession, base: Profile): Promis
   for (const [capability, isThere] of await wireCapabilities(session))
     found.set(capability, isThere)
   const capabilities = new Set([...found].flatMap(([one, isThere]) => (isThere ? [one] : [])))
-  return { ...base, capabilities, statusAfterError: status, ...(batches && { batches }) }
+  const learned = { ...(batches && { batches }), ...(sql && { sql }) }
+  return { ...base, capabilities, statusAfterError: status, ...learned }
 }
 
 async function succeeds(session: ProbeSession, statements: readonly string[]): Promise<boolean> {
@@ -73,6 +80,19 @@ async function batchesOf(session: ProbeSession, table: string): Promise<Profile[
   const last = outcomes.at(-1)
   const count = last?.kind === 'rows' ? last.rows[0]?.[0] : undefined
   return count === '1' ? 'each' : count === '0' ? 'transaction' : undefined
+}
+
+/** An endpoint whose second writer of a key has not answered by then lets it wait for the first. */
+const WRITE_TIMEOUT_MS = 1500
+
+/** Whether a transaction that writes the key that another one writes is answered at once, with whatever. */
+async function writesOptimistically(session: ProbeSession, table: string): Promise<boolean> {
+  const insert = statement(`INSERT INTO ${table} VALUES (3)`)
+  await session.ask(statement('BEGIN'))
+  await session.ask(insert)
+  const beside = await session.askBeside(insert, WRITE_TIMEOUT_MS)
+  await session.ask(statement('ROLLBACK'))
+  return beside.outcomes.every(({ kind }) => kind !== 'unknown')
 }
 
 /** A database file that the endpoint makes where we see it, too. */

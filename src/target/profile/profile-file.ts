@@ -32,6 +32,7 @@ const fileSchema = z.strictObject({
   capabilities: z.array(z.enum(CAPABILITIES)),
   statusAfterError: z.enum(['duckdb', 'postgres']),
   batches: z.enum(['each', 'transaction']).optional(),
+  sql: z.literal('postgres').optional(),
   followers: z.literal('read-only').optional(),
   reads: z.enum(['linearizable', 'local']),
   sessionSetup: z.array(z.string()),

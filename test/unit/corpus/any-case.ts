@@ -69,6 +69,7 @@ const anyStatement = (): fc.Arbitrary<Statement> =>
   fc.record(
     {
       sql: anySql(),
+      postgres: fc.oneof(anySql(), anyText()),
       params: fc.array(fc.record({ type: anyType(), text: fc.option(anyText()) }), {
         maxLength: 3,
       }),

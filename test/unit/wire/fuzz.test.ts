@@ -7,7 +7,7 @@ import type { Owed } from '../../../src/target/pg/wire/script.js'
 import { TooLarge, WireViolation } from '../../../src/target/pg/wire/wire-violation.js'
 import { complete, dataRow, failure, message, ready, rowDescription } from './backend.js'
 
-const SIMPLE: readonly Owed[] = [{ kind: 'query', asRows: false }]
+const SIMPLE: readonly Owed[] = [{ kind: 'query', asRows: undefined }]
 const EXTENDED: readonly Owed[] = [
   { kind: 'parse' },
   { kind: 'bind' },

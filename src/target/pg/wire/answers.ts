@@ -1,7 +1,14 @@
-import type { Cell, Column, Outcome, TransactionStatus } from '../../../model/outcome.js'
+import type {
+  Cell,
+  Column,
+  DeclaredType,
+  Outcome,
+  TransactionStatus,
+} from '../../../model/outcome.js'
 import { classOfPgError } from '../sqlstate.js'
 import { type BackendMessage, type Report, readMessage } from './backend-message.js'
 import { affectedRows, countOfTag, verbOfTag } from './command-tag.js'
+import { CopyBinaryRows } from './copy-binary.js'
 import { CopyRows } from './copy-text.js'
 import { readDataRow } from './data-row.js'
 import { bytesOf, type Frame, shown } from './frame-reader.js'
@@ -31,7 +38,7 @@ interface OpenResult {
 interface OpenCopy {
   readonly columns: number
   /** Undefined for a COPY of the plan's, in whatever format it wants: it is read and left. */
-  readonly reader: CopyRows | undefined
+  readonly reader: CopyRows | CopyBinaryRows | undefined
   isDone: boolean
 }
 
@@ -228,9 +235,11 @@ export class Answers {
   private beginCopy({ columns, isBinary }: CopyMessage, frame: Frame): undefined {
     if (!this.isRunning || this.result || this.copy) throw notNow(frame)
     const head = this.owed[0]
-    const isOurs = head?.kind === 'query' && head.asRows
-    if (isOurs && isBinary) this.flawed(frame, 'begins a COPY in binary that was asked for in text')
-    this.copy = { columns, reader: isOurs ? new CopyRows(columns) : undefined, isDone: false }
+    const asked = head?.kind === 'query' ? head.asRows : undefined
+    const given = isBinary ? 'binary' : 'text'
+    if (asked && asked !== given)
+      this.flawed(frame, `begins a COPY in ${given} that was asked for in ${asked}`)
+    this.copy = { columns, reader: asked && readerOf(given, columns), isDone: false }
   }
 
   private copied(frame: Frame): undefined {
@@ -290,10 +299,15 @@ export class Answers {
 
 type CopyMessage = Extract<BackendMessage, { readonly isBinary: boolean }>
 
+function readerOf(format: 'text' | 'binary', columns: number): CopyRows | CopyBinaryRows {
+  return format === 'text' ? new CopyRows(columns) : new CopyBinaryRows(columns)
+}
+
 /** COPY tells no names and no types. */
 function copyResult(copy: OpenCopy | undefined) {
   if (!copy?.reader) return undefined
-  const type = { kind: 'pg', oid: 0, modifier: -1 } as const
+  const { format } = copy.reader
+  const type: DeclaredType = { kind: 'pg', oid: 0, modifier: -1, ...(format && { format }) }
   const columns = Array.from({ length: copy.columns }, () => ({ name: '', type }))
   return { columns, rows: copy.reader.rows }
 }

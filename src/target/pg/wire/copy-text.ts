@@ -15,6 +15,7 @@ const ESCAPED: Readonly<Record<string, string>> = {
 
 /** Reads the rows of `COPY ... TO STDOUT` in text format, however they were cut into messages. */
 export class CopyRows {
+  readonly format = undefined
   readonly rows: Cell[][] = []
   /** The beginning of a row whose end has not come, in pieces, so that a long one is joined once. */
   private rest: Buffer[] = []

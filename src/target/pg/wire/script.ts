@@ -14,8 +14,8 @@ export interface Paging {
 
 /** What the endpoint owes an answer to. */
 export type Owed =
-  /** `asRows`: a COPY of our own, whose lines are the rows of the statement inside of it. */
-  | { readonly kind: 'query'; readonly asRows: boolean }
+  /** `asRows`: a COPY of our own in this format, whose rows are those of the statement inside of it. */
+  | { readonly kind: 'query'; readonly asRows: 'text' | 'binary' | undefined }
   | { readonly kind: 'parse' | 'bind' | 'describe' | 'describe-only' | 'sync' }
   | { readonly kind: 'execute'; readonly paging: Paging | undefined }
 
@@ -45,9 +45,9 @@ export function scriptOf(statement: WireStatement): Script {
 function partsOf(statement: WireStatement): readonly Part[] {
   switch (statement.delivery) {
     case 'simple':
-      return [{ bytes: [query(statement.text)], owed: [{ kind: 'query', asRows: false }] }]
+      return [{ bytes: [query(statement.text)], owed: [{ kind: 'query', asRows: undefined }] }]
     case 'copy':
-      return [{ bytes: [query(copyOf(statement.text))], owed: [{ kind: 'query', asRows: true }] }]
+      return [copy(statement)]
     case 'pipeline':
       return pipeline(statement)
     case 'extended':
@@ -57,9 +57,12 @@ function partsOf(statement: WireStatement): readonly Part[] {
 }
 
 /** The one statement of the text; a text with another number of them is sent as it is, for the endpoint to refuse. */
-function copyOf(text: string): string {
+function copy({ text, wire }: WireStatement): Part {
   const slices = splitStatements(text)
-  return `COPY (${slices.length === 1 ? slices[0]?.text : text}) TO STDOUT`
+  const asRows = wire?.results ?? 'text'
+  const format = asRows === 'binary' ? ' (FORMAT "binary")' : ''
+  const words = `COPY (${slices.length === 1 ? slices[0]?.text : text}) TO STDOUT${format}`
+  return { bytes: [query(words)], owed: [{ kind: 'query', asRows }] }
 }
 
 function pipeline(statement: WireStatement): readonly Part[] {
