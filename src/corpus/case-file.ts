@@ -5,6 +5,7 @@ import type { Statement } from '../model/statement.js'
 import { isSignificant, tokenize } from '../sql/lexer.js'
 import { splitStatements } from '../sql/split.js'
 import { CaseReader } from './case-reader.js'
+import { printClient } from './client-line.js'
 import {
   printCompare,
   printHeader,
@@ -44,7 +45,9 @@ export function printCase({ header, plan }: Case): string {
   const lines = [TITLE, ...printHeader(header, plan.features)]
   if (isDeclared) lines.push(...plan.sessions.flatMap(printSession))
   let current = isDeclared ? plan.sessions.at(-1)?.name : undefined
-  for (const step of plan.steps) {
+  const clients = clientLines(plan)
+  for (const [index, step] of plan.steps.entries()) {
+    lines.push(...(clients.get(index) ?? []))
     if (step.kind !== 'statement') {
       lines.push(`-- @${step.kind} ${step.session}`)
       continue
@@ -53,6 +56,7 @@ export function printCase({ header, plan }: Case): string {
     current = step.session
     lines.push(...printStatement(step.statement))
   }
+  lines.push(...(clients.get(plan.steps.length) ?? []))
   return `${lines.join('\n')}\n`
 }
 
@@ -62,17 +66,32 @@ function assertPrintable(plan: Plan): void {
   }
   const names = new Set(plan.sessions.map((session) => session.name))
   assert(names.size === plan.sessions.length, 'a session is declared twice')
-  for (const { session } of plan.steps) {
+  for (const { program, at } of plan.clients ?? []) {
+    assert(readName(program) === program, `a program cannot be named ${JSON.stringify(program)}`)
+    assert(at >= 0 && at <= plan.steps.length, `clients begin at step ${at}, which there is not`)
+  }
+  for (const { session } of [...plan.steps, ...(plan.clients ?? [])]) {
     assert(names.has(session), `a step names the session ${session}, which the plan does not have`)
   }
+}
+
+/** The lines of clients by the step that they come before. Clients that stand together run at once. */
+function clientLines({ clients = [] }: Plan): ReadonlyMap<number, readonly string[]> {
+  const lines = new Map<number, string[]>()
+  for (const { session, program, args, at } of clients) {
+    const line = `-- @client ${printClient({ session, program, args })}`
+    lines.set(at, [...(lines.get(at) ?? []), line])
+  }
+  return lines
 }
 
 /**
  * Sessions need no declaration when they are on any node and in the order in which the steps name
  * them.
  */
-function needsDeclarations({ sessions, steps }: Plan): boolean {
+function needsDeclarations({ sessions, steps, clients }: Plan): boolean {
   const byUse = [...new Set(steps.map((step: Step) => step.session))]
+  if (clients) return true
   return (
     byUse.length !== sessions.length ||
     sessions.some(({ name, node }, index) => node !== 'any' || name !== byUse[index])

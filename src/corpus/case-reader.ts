@@ -1,9 +1,10 @@
 import type { Case, CaseHeader } from '../model/case.js'
 import { UsageError } from '../model/errors.js'
 import type { Known } from '../model/known.js'
-import type { NodeChoice, Step } from '../model/plan.js'
+import type { ClientSpec, NodeChoice, Step } from '../model/plan.js'
 import type { Statement } from '../model/statement.js'
 import { isSignificant, type Token, tokenAt } from '../sql/lexer.js'
+import { type ClientLine, readClient } from './client-line.js'
 import {
   DIRECTIVES,
   type DirectiveName,
@@ -43,6 +44,7 @@ export class CaseReader {
   private pendingAt = 0
   private readonly sessions = new Map<string, NodeChoice>()
   private readonly steps: Step[] = []
+  private readonly clients: ClientSpec[] = []
   /** Where each step begins in the text. */
   private readonly starts: number[] = []
 
@@ -62,7 +64,8 @@ export class CaseReader {
     this.nothingPending('the end of the file')
     const { features = [], ...header } = this.header
     const sessions = [...this.sessions].map(([name, node]) => ({ name, node }))
-    const plan = { sessions, steps: this.steps, features }
+    const { steps, clients } = this
+    const plan = { sessions, steps, ...(clients.length > 0 && { clients }), features }
     return { header: this.wholeHeader(header), plan }
   }
 
@@ -127,6 +130,7 @@ export class CaseReader {
       open: () => this.sessionStep('open', read(readName, '`-- @open a`'), token),
       close: () => this.sessionStep('close', read(readName, '`-- @close a`'), token),
       cancel: () => this.sessionStep('cancel', read(readName, '`-- @cancel a`'), token),
+      client: () => this.client(read(readClient, CLIENT_HINT)),
       delivery: () => this.say(token, read(readDelivery, DELIVERY_HINT)),
       same: () => this.say(token, { same: read(readName, '`-- @same q1`') }),
       params: () => this.say(token, { params: read(readParams, PARAMS_HINT) }),
@@ -165,6 +169,12 @@ export class CaseReader {
     this.declare(session)
     this.starts.push(start)
     this.steps.push({ kind, session })
+  }
+
+  private client(client: ClientLine): void {
+    this.nothingPending('@client')
+    this.declare(client.session)
+    this.clients.push({ ...client, at: this.steps.length })
   }
 
   private session(): string {
@@ -260,6 +270,7 @@ function readWords(value: string): string | undefined {
 const NEWER = 'This goldeneye reads `-- goldeneye case 1`; a newer one may have written the file.'
 const HEADER_HINT =
   'Write `-- finding: GE-7f3a9c21   oracle: state   kind: type` or `-- from: name seed=42 index=7`.'
+const CLIENT_HINT = '`-- @client a ducklake-writer {"seed":7}`: a session, a program, its arguments'
 const DELIVERY_HINT =
   '`-- @delivery simple|extended|prepared|pipeline|copy`, and behind it results=binary, params=binary, fetch=2, ...'
 const PARAMS_HINT =

@@ -15,6 +15,7 @@ export const DIRECTIVES = [
   'open',
   'close',
   'cancel',
+  'client',
   'delivery',
   'same',
   'params',
