@@ -129,7 +129,8 @@ class Campaign {
       tryPlan(plan, sides, options.oracles, options.settings),
     )
     const elapsedMs = this.options.nowMs() - startedMs
-    const newFeatures = plan.features.filter((feature) => !this.features.has(feature))
+    const { features } = trial.evidence.plan
+    const newFeatures = features.filter((feature) => !this.features.has(feature))
     for (const feature of newFeatures) this.features.add(feature)
     this.sendCanary(ticket, trial)
     const because = await this.look(ticket, trial)

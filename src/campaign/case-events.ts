@@ -4,6 +4,7 @@ import type { Outcome } from '../model/outcome.js'
 import type { CaseId, Step } from '../model/plan.js'
 import type { EventBody } from '../report/events.js'
 import { isAbsent } from '../target/absent.js'
+import { clientCounts } from './client-counts.js'
 import type { Trial } from './trial.js'
 
 /** How many statements of a case both sides executed, and how many both refused. */
@@ -48,6 +49,7 @@ export function caseFinished(
   },
 ): EventBody {
   const ignored = trial.verdicts.flatMap(({ verdict }) => verdict.ignored)
+  const { concurrent } = trial.evidence
   return {
     type: 'case-finished',
     workload: id.workload,
@@ -66,6 +68,7 @@ export function caseFinished(
     newFeatures: [...more.newFeatures],
     ignored: ignored.map((entry) => ({ ...entry, count: 1 })),
     skipped: [...(more.skipped ?? [])],
+    ...(concurrent && { clients: [...clientCounts(concurrent)] }),
     ...(more.mended !== undefined && { mended: more.mended }),
   }
 }

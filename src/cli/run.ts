@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type CampaignEnd, runCampaign } from '../campaign/campaign.js'
 import { supportsOf } from '../campaign/requirements.js'
+import { UsageError } from '../model/errors.js'
 import type { Workload } from '../model/workload.js'
 import type { EventBody } from '../report/events.js'
 import { duckdbGrammar } from '../target/duckdb/grammar.js'
@@ -35,6 +36,7 @@ export async function run(flags: RunFlags): Promise<number> {
   const asked = flags.workload?.length ? flags.workload : (config.workloads ?? [])
   const workloads = pick(WORKLOADS, asked, 'workload')
   const oracles = pick(ORACLES, flags.oracle ?? [], 'oracle')
+  checkClients(search, workloads)
   reportersOf(flags) // Before anything is started.
   const known = await readKnownFolder(flags, config.knownDifferences)
   const incidents: TargetIncident[] = []
@@ -77,6 +79,18 @@ export async function run(flags: RunFlags): Promise<number> {
   }
 }
 
+/** Flags that would change nothing are a mistake. */
+function checkClients(search: Search, workloads: readonly Workload[]): void {
+  const flag = search.writers !== undefined ? '--writers' : '--commits'
+  if ((search.writers ?? search.commits) === undefined) return
+  if (workloads.some(({ programs = [] }) => programs.length > 0)) return
+  const able = WORKLOADS.filter(({ programs = [] }) => programs.length > 0).map(({ name }) => name)
+  throw new UsageError(
+    `${flag} is for clients that run at once, which these workloads do not have`,
+    `name ${able.join(' or ')}, or leave ${flag} out`,
+  )
+}
+
 interface Parts {
   readonly opened: OpenedSides
   readonly record: RunRecord
@@ -108,7 +122,11 @@ function campaign({
       workloads: able,
       oracles: judges,
       known: startKnown(known, opened, { oracles: judges, emit }),
-      context: { supports: supportsOf(sides.profile).has, maxSteps: STEPS_MAX },
+      context: {
+        supports: supportsOf(sides.profile).has,
+        maxSteps: STEPS_MAX,
+        clients: { writers: search.writers, commits: search.commits },
+      },
       budget: search,
       settings: { timeoutMs: search.timeoutMs, nowNs: clock.nowNs, nextScope, programs: PROGRAMS },
       nowMs: clock.nowMs,

@@ -126,6 +126,8 @@ export interface SearchFlags {
   readonly timeout?: string
   readonly confirm?: string
   readonly reduceBudget?: string
+  readonly writers?: string
+  readonly commits?: string
 }
 
 export interface Search {
@@ -136,6 +138,9 @@ export interface Search {
   readonly timeoutMs: number
   readonly confirm: number
   readonly reduceBudgetMs: number
+  /** How many clients commit at once, and how often in all; undefined where the workload decides. */
+  readonly writers: number | undefined
+  readonly commits: number | undefined
 }
 
 /** Resolves the search flags from flags, environment and config file. Throws UsageError. */
@@ -157,6 +162,8 @@ export function resolveSearch(flags: SearchFlags, config: Config): Search {
     seed: seed === undefined ? randomSeed() : parseSeed(seed),
     cases,
     durationMs: durationMs ?? (cases === undefined ? DEFAULT_DURATION_MS : undefined),
+    writers: counted(flags.writers, '--writers', WRITERS_MAX),
+    commits: counted(flags.commits, '--commits', COMMITS_MAX),
     maxFindings: number('maxFindings', 'max-findings', config.maxFindings),
     timeoutMs: time('timeout', 'timeout', config.timeout) ?? 30_000,
     confirm: number('confirm', 'confirm') ?? 3,
@@ -182,4 +189,12 @@ export function targetFlags(flags: TargetFlags): readonly string[] {
   return given.flatMap(([flag, value]) =>
     value === undefined ? [] : [flag, withoutPassword(value)],
   )
+}
+
+/** Each is a connection to the endpoint. */
+const WRITERS_MAX = 256
+const COMMITS_MAX = 1_000_000
+
+function counted(text: string | undefined, flag: string, max: number): number | undefined {
+  return text === undefined ? undefined : parseCount(text, flag, { min: 1, max })
 }

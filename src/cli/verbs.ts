@@ -33,6 +33,8 @@ function addRun(program: Command, done: Done): void {
     .option('--seed <number>', 'the same seed gives the same cases (default: random, printed)')
     .option('--workload <name>', 'like the argument; may be repeated', many)
     .option('--oracle <name>', 'only this oracle; may be repeated', many)
+    .option('--writers <n>', 'how many clients commit at once (ducklake-writers)')
+    .option('--commits <n>', 'how many commits they make in all (ducklake-writers)')
     .optionsGroup('Budget')
     .option('--duration <time>', 'stop after this time, like 90s or 10m (default: 60s)')
     .option('--cases <n>', 'stop after this many cases')

@@ -9,7 +9,9 @@ export interface WorkloadContext {
   /** The most steps that a plan should have. */
   readonly maxSteps: number
   /** How many clients run at once, and how often they commit in all, where the user has said so. */
-  readonly clients?: { readonly writers?: number; readonly commits?: number } | undefined
+  readonly clients?:
+    | { readonly writers: number | undefined; readonly commits: number | undefined }
+    | undefined
 }
 
 /** A named source of plans. Generation does no I/O. */

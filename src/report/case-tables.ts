@@ -33,6 +33,8 @@ export interface CaseTables {
   readonly oracles: readonly OracleSummary[]
   readonly ignored: readonly CountedReason[]
   readonly skipped: readonly CountedReason[]
+  /** What clients at once did. */
+  readonly clients: readonly CountedReason[]
 }
 
 /** Counts finished cases. */
@@ -49,6 +51,7 @@ export function caseTables(cases: readonly CaseFinished[]): CaseTables {
     oracles: countVerdicts(cases),
     ignored: addUp(cases.flatMap((event) => event.ignored)),
     skipped: addUp(cases.flatMap((event) => event.skipped)),
+    clients: addUp(cases.flatMap((event) => event.clients)),
   }
 }
 

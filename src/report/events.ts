@@ -110,6 +110,8 @@ const caseFinished = z.object({
   ignored: z.array(counted).readonly().default([]),
   /** What was not sent at all, and why (replay). */
   skipped: z.array(counted).readonly().default([]),
+  /** What clients at once did. */
+  clients: z.array(counted).readonly().default([]),
   /** The kind of mismatch that this case showed when it was written down, and does not show any more. */
   mended: z.string().optional(),
 })

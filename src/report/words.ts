@@ -1,9 +1,10 @@
 import { BLOB_SHOWN_MAX, encodeText } from '../corpus/blob.js'
 import { shellWord } from '../model/shell-word.js'
+import type { CaseTables } from './case-tables.js'
 import type { EventMismatch, EventOf, TargetFactsOfRun } from './events.js'
 import type { FindingSummary } from './findings.js'
 import type { FindingGroup } from './groups.js'
-import { formatDuration, plural } from './numbers.js'
+import { formatCount, formatDuration, plural } from './numbers.js'
 import { visible } from './visible.js'
 
 type Started = Pick<EventOf<'run-started'>, 'targetFlags'>
@@ -109,4 +110,14 @@ export function replayLines(
     ['npx goldeneye replay', ...[word, ...targetFlags].map(shellWord)].join(' '),
   )
   return isElsewhere ? ['# with the case below in case.sql', ...lines] : lines
+}
+
+/** `commits: 24 acknowledged`, `lost-race: 27 at the batch, 2 at COMMIT`: what clients at once did. */
+export function clientLines({ clients }: Pick<CaseTables, 'clients'>): readonly string[] {
+  const whats = [...new Set(clients.map(({ what }) => what))].sort()
+  return whats.map((what) => {
+    const own = clients.filter((one) => one.what === what)
+    const parts = own.map(({ because, count }) => `${formatCount(count)} ${visible(because)}`)
+    return `${what}: ${parts.join(', ')}`
+  })
 }

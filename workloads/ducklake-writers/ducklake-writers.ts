@@ -28,9 +28,9 @@ export const ducklakeWriters = defineWorkload({
   requires: ['multi-session', 'schemas', 'transactions'],
   features: ['lost-race', 'gave-up', 'unknown-commit', 'client-ended', 'reader-failed'],
   programs: [ducklakeWriter, ducklakeReader],
-  plan: ({ supports, clients = {} }) =>
+  plan: ({ supports, clients }) =>
     fc.nat().map((seed) => {
-      const { writers = WRITERS, commits = COMMITS } = clients
+      const { writers = WRITERS, commits = COMMITS } = clients ?? {}
       return planOf({ seed, writers, commits, reads: supports('duckdb-types') ? 1 : 0 })
     }),
 })
@@ -51,7 +51,10 @@ function planOf({ seed, writers, commits, reads }: Recipe): Plan {
   return {
     sessions: [
       ...names.map((name) => ({ name, node: 'any' as const })),
-      ...readers.map((name, node) => ({ name, node })),
+      ...readers.map((name, i) => ({
+        name,
+        node: i === 0 ? ('leader' as const) : ('reader' as const),
+      })),
     ],
     steps,
     clients: [

@@ -14,6 +14,7 @@ import { extraReads } from './reads.js'
 import { signed } from './signed.js'
 import {
   ask,
+  begin,
   Failed,
   isDone,
   messageOf,
@@ -93,7 +94,7 @@ function* transaction(
   goal: Goal,
   place: Place,
 ): Part<Extract<Ending, { kind: 'committed' | 'given-up' }>> {
-  yield* must('BEGIN TRANSACTION')
+  yield* begin()
   place.at = 'a read'
   const inTheWay = goal.first && (yield* conflict(writer, goal.first))
   if (inTheWay !== undefined) return { kind: 'given-up', because: inTheWay }

@@ -5,6 +5,7 @@ import { METADATA_TABLES } from '../ducklake-metadata/tables.js'
 import { type Ledger, newLedger } from './ledger.js'
 import {
   ask,
+  begin,
   type Client,
   Failed,
   fact,
@@ -46,7 +47,7 @@ function* look({ tries, waitMs }: typeof DEFAULTS, { share }: ClientCall): Clien
 function* lookOnce(ledger: Ledger, isLast: boolean): Part<boolean> {
   yield* note({ kind: 'begin', attempt: 0 })
   try {
-    yield* must('BEGIN TRANSACTION')
+    yield* begin()
     const position = numberIn(yield* ask(latestSnapshot), 0) ?? -1
     yield* note({ kind: 'read', position })
     const isBehind = position < ledger.acknowledged

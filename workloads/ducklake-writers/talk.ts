@@ -39,9 +39,16 @@ export function* ask({ sql, compare, params = [] }: Read, columns?: Columns): Pa
 type Columns = NonNullable<Comparison['columns']>
 export type Rows = readonly Row[]
 
+/** Begins a transaction that reads one snapshot; PostgreSQL has to be asked for that, which the client does. */
+export function begin(): Part<void> {
+  return must('BEGIN TRANSACTION', {
+    postgres: 'BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ',
+  })
+}
+
 /** Sends a text that must succeed. */
-export function* must(sql: string): Part<void> {
-  const reply = yield* say(sql)
+export function* must(sql: string, more: Partial<Statement> = {}): Part<void> {
+  const reply = yield* say(sql, more)
   if (!isDone(reply)) throw new Failed(reply)
 }
 

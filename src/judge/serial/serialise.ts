@@ -1,3 +1,4 @@
+import type { ClientEvent } from '../../model/client.js'
 import type { History, StepRecord } from '../../model/history.js'
 import type { Plan } from '../../model/plan.js'
 import { type Attempt, attemptsOf, ordersIn } from './attempts.js'
@@ -26,7 +27,7 @@ export function serialise(plan: Plan, { records, clients = [] }: History): Seria
   const groups = clients.map(attemptsOf)
   const faults = faultsOf(order, groups.flat())
   const starts = [...new Set(plan.clients?.map(({ at }) => at))].sort((a, b) => a - b)
-  const parts = new Parts(plan)
+  const parts = new Parts(plan, clients.flatMap(factsIn))
   let done = 0
   for (const [index, at] of starts.entries()) {
     parts.addSteps(records.slice(done, at))
@@ -45,7 +46,11 @@ class Parts {
   private readonly positions: (number | undefined)[] = []
   private readonly leftOut: SerialPart['leftOut'][number][] = []
 
-  constructor(private readonly plan: Plan) {}
+  constructor(
+    private readonly plan: Plan,
+    /** What clients said of themselves. */
+    private readonly facts: readonly string[],
+  ) {}
 
   addSteps(records: readonly StepRecord[]): void {
     for (const record of records) {
@@ -70,8 +75,9 @@ class Parts {
 
   end(faults: readonly OrderFault[]): Serial {
     const { clients: _, ...plan } = this.plan
+    const features = [...new Set([...plan.features, ...this.facts])]
     return {
-      plan: { ...plan, steps: this.steps },
+      plan: { ...plan, steps: this.steps, features },
       records: this.records,
       faults,
       leftOut: this.leftOut,
@@ -83,4 +89,10 @@ class Parts {
 /** Every attempt of a run, group by group. */
 export function attemptsIn(clients: History['clients']): readonly Attempt[] {
   return (clients ?? []).flatMap(attemptsOf)
+}
+
+function factsIn(events: readonly ClientEvent[]): readonly string[] {
+  return events.flatMap((event) =>
+    event.kind === 'note' && event.note.kind === 'fact' ? [event.note.what] : [],
+  )
 }

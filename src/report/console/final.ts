@@ -5,6 +5,7 @@ import { formatCount, formatDuration, percent, plural } from '../numbers.js'
 import type { RunSummary } from '../summary.js'
 import { visible } from '../visible.js'
 import {
+  clientLines,
   groupText,
   mendedText,
   notRunText,
@@ -49,6 +50,7 @@ export function finalSummary(summary: RunSummary, options: FinalOptions): readon
     ...(summary.groups.length > 0 ? ['', ...summary.groups.map(groupText)] : []),
     '',
     ...workloadLines(summary),
+    ...clientLines(summary),
     ...knownLines(summary, paint),
     ...skippedLines(summary),
     ...summary.mended.map((event) => paint('ok', mendedText(event))),

@@ -22,6 +22,7 @@ export function tables(summary: RunSummary): Html {
 ${section('Workloads', card(workloadTable(summary)))}
 ${known(summary)}
 ${reasons('Ignored by the oracles', summary.ignored)}
+${reasons('Clients at once', summary.clients)}
 ${reasons('Not executed', summary.skipped)}
 ${notRun(summary)}
 ${incidents(summary)}`

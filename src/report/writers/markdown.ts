@@ -5,6 +5,7 @@ import { sideBySide } from '../side-by-side.js'
 import type { RunSummary } from '../summary.js'
 import { clip, visible } from '../visible.js'
 import {
+  clientLines,
   groupText,
   matteredTexts,
   mendedText,
@@ -55,6 +56,7 @@ export function summaryMarkdown(summary: RunSummary, folder: string): string {
     ...list('Known differences', knownItems(summary)),
     ...list('Incidents', [...summary.incidents.map((one) => `${one.target}: ${one.detail}`)]),
     ...list('Ignored', summary.ignored.map(reasonText)),
+    ...list('Clients at once', clientLines(summary)),
     ...list('Not executed', summary.skipped.map(reasonText)),
   ].join('\n\n')
   return cut(`${text}\n`)

@@ -40,6 +40,7 @@ export function reportJson(summary: RunSummary, folder: string) {
     known: summary.known,
     ignored: summary.ignored,
     skipped: summary.skipped,
+    clients: summary.clients,
     notRun: summary.notRun,
     mended: summary.mended.map(({ workload, mended }) => ({ workload, was: mended })),
     incidents: summary.incidents,
