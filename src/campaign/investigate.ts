@@ -9,6 +9,7 @@ import type { Tiers } from './candidates.js'
 import { candidateTimeoutMs, FLAKY_RUNS, type Sightings, sightings, together } from './confirm.js'
 import { type Perturbed, referenceDisagrees } from './doubt.js'
 import { findingFacts } from './finding-facts.js'
+import { concludeRun, inLockstep } from './investigate-run.js'
 import { type ShrinkOptions, type Shrunk, shrink } from './shrink.js'
 import { type Found, type Signature, signatureOf } from './signature.js'
 import { type Simplest, simplestShown } from './simplest.js'
@@ -67,13 +68,22 @@ export type Conclusion =
       readonly attribution: Attribution | undefined
     }
 
-/** The order of suspicion: the reference against itself, the mismatch again, then smaller, then whose fault, then its name. */
+/**
+ * The order of suspicion: the reference against itself, the mismatch again, then smaller, then whose fault, then its name. What
+ * clients at once have shown is first tried in the one order that came out of their run.
+ */
 export async function investigate(
   found: Found,
   from: CaseId | undefined,
   sides: Sides,
   all: Investigation,
 ): Promise<Conclusion> {
+  const { concurrent } = found.trial.evidence
+  if (concurrent) {
+    const alone = await inLockstep(found, sides, all)
+    if (alone) return investigate(alone, from, sides, all)
+    return concludeRun({ found, concurrent, from }, sides, all)
+  }
   const perturbed = await all.perturbed()
   const { settings } = all
   const doubt = await referenceDisagrees(found.trial, sides, found.oracle, { settings, perturbed })

@@ -69,7 +69,18 @@ async function requestOf(word: string, flags: ExportFlags): Promise<Request> {
   const timeout = flags.timeout === undefined ? {} : { timeout: flags.timeout }
   const { timeoutMs } = resolveSearch({ ...timeout, seed: '0' }, config)
   const { case: whole } = await loadCase(file)
+  if (whole.plan.clients && !AS_IT_IS.has(flags.format)) refuseClients(file, flags.format)
   return { flags, specs, timeoutMs, file, name: nameOf(file, whole), case: whole }
+}
+
+/** The formats that a case is written in as it is. */
+const AS_IT_IS: ReadonlySet<ExportFormat> = new Set(['case', 'blob', 'issue'])
+
+function refuseClients(file: string, format: ExportFormat): never {
+  throw new UsageError(
+    `${file} has clients that run at once, which ${format} cannot say`,
+    'export it as case or blob; goldeneye replay runs it',
+  )
 }
 
 /** The one case behind a word. Throws UsageError for a folder with several. */

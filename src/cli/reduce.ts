@@ -131,6 +131,12 @@ function oneFile(word: string, reports: string): string {
 }
 
 function refuseWithoutSecrets(name: string, { case: { plan }, lines }: LoadedCase): void {
+  if (plan.clients) {
+    throw new UsageError(
+      `${name} has clients that run at once, of which none can be left out step by step`,
+      `goldeneye replay ${name}: where their order alone shows the difference, that is made smaller`,
+    )
+  }
   if (plan.steps.length === 0) {
     throw new UsageError(`${name} has no step to run`, 'its file says why it is skipped')
   }

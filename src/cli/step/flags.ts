@@ -26,6 +26,13 @@ export function checkLooking({ step, keep }: Looking, place: LookingPlace): void
       `name one file: goldeneye replay ${place.cases[0]?.name} ${flag}`,
     )
   }
+  const [one] = place.cases
+  if (one?.loaded.case.plan.clients) {
+    throw new UsageError(
+      `${flag} is for steps in one order, and ${one.name} has clients that run at once`,
+      `leave ${flag} out`,
+    )
+  }
   if (step && !place.isTerminal) {
     throw new UsageError(
       '--step asks before each step, and there is no terminal',
