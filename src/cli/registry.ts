@@ -1,4 +1,5 @@
 import { commitOrder } from '../../oracles/commit-order/commit-order.js'
+import { commitProtocol } from '../../oracles/commit-protocol/commit-protocol.js'
 import { differential } from '../../oracles/differential/differential.js'
 import { state } from '../../oracles/state/state.js'
 import { wire } from '../../oracles/wire/wire.js'
@@ -27,7 +28,7 @@ export const WORKLOADS: readonly Workload[] = [
   queries,
   ducklakeWriters,
 ]
-export const ORACLES: readonly Oracle[] = [commitOrder, differential, state, wire]
+export const ORACLES: readonly Oracle[] = [commitOrder, commitProtocol, differential, state, wire]
 
 /** What clients of plans run, by name. */
 export const PROGRAMS: Programs = new Map(

@@ -1,10 +1,20 @@
+import { CATALOG_MUTANTS, ENDPOINT_MUTANTS } from './mutants-of-catalog.js'
 import { VALUE_MUTANTS } from './mutants-of-values.js'
 import { WIRE_MUTANTS } from './mutants-of-wire.js'
 
 /** A deliberate fault of the lab. `area` says which layer carries it. */
 export interface Mutant {
   readonly name: string
-  readonly area: 'values' | 'wire' | 'sql' | 'transaction' | 'replication' | 'attach'
+  readonly area:
+    | 'values'
+    | 'wire'
+    | 'sql'
+    | 'transaction'
+    | 'replication'
+    | 'attach'
+    | 'catalog'
+    /** No fault of a value or a state: what the endpoint as a whole cannot do, or does otherwise. */
+    | 'endpoint'
   readonly summary: string
 }
 
@@ -44,6 +54,8 @@ export const MUTANTS = [
     area: 'attach',
     summary: "USE in one session now and then changes another session's default catalog",
   },
+  ...CATALOG_MUTANTS,
+  ...ENDPOINT_MUTANTS,
 ] as const satisfies readonly Mutant[]
 
 export type MutantName = (typeof MUTANTS)[number]['name']
@@ -53,7 +65,9 @@ export type Mutations = ReadonlySet<MutantName>
 
 export const NO_MUTATIONS: Mutations = new Set()
 
-const SWITCHABLE: ReadonlySet<Mutant['area']> = new Set(['values', 'wire', 'sql'])
+const SWITCHABLE: ReadonlySet<Mutant['area']> = new Set([
+  ...(['values', 'wire', 'sql', 'catalog', 'endpoint'] as const),
+])
 
 /** Whether a mutant can be switched on and off while the lab is up: those that a connection carries can. */
 export function isSwitchable(name: MutantName): boolean {

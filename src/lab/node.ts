@@ -84,6 +84,7 @@ export async function startNode(
   })
   const pg = await startPgServer({
     ...{ host: '127.0.0.1', port: config.pgPort, engine, auth: config.auth, mutations },
+    follows: () => !replica.isLeader,
     ...(config.tls && { tls: config.tls }),
   })
   const running = replica.run()

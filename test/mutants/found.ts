@@ -1,18 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { expect } from 'vitest'
 import type { Hunt } from '../../bench/hunt.js'
 import type { MutantName } from '../../src/lab/mutants.js'
+import { PLACES } from './places.js'
 
 const SEED = 1n
-
-/** The case in which a campaign of this seed found a mutant when docs/mutants.md was printed, by the mutant's name. */
-const PLACES: ReadonlyMap<string, { readonly workload: string; readonly index: number }> = new Map(
-  [
-    ...readFileSync(new URL('../../docs/mutants.md', import.meta.url), 'utf8').matchAll(
-      /^\| `(\S+)` \|.*\| (\S+) #(\d+) \| \d+ \|/gm,
-    ),
-  ].map(([, name = '', workload = '', index]) => [name, { workload, index: Number(index) }]),
-)
 
 /**
  * A generated case of the shipped workloads shows this mutant: the one of docs/mutants.md if it still does, which spares the

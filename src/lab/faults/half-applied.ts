@@ -1,6 +1,7 @@
 import { EngineError, type EngineParameter } from '../engine.js'
 import type { Execute } from '../log/entry.js'
-import { type Placed, placedTokens } from '../statement/tokens.js'
+import { placedTokens } from '../statement/tokens.js'
+import { rowsOfValues } from '../statement/values-rows.js'
 import type { Executor } from './executor.js'
 
 /**
@@ -33,7 +34,7 @@ function singleRows({ sql, parameters }: Execute): readonly Single[] {
   const values = tokens.findIndex(({ word, depth }) => word === 'VALUES' && depth === 0)
   const first = tokens[values + 1]
   if (values < 0 || !first) return []
-  const rows = rowsFrom(tokens, values + 1)
+  const rows = rowsOfValues(tokens, values)
   const last = rows.at(-1)
   if (!last) return []
   const head = sql.slice(0, first.token.start)
@@ -41,18 +42,6 @@ function singleRows({ sql, parameters }: Execute): readonly Single[] {
   return rows.map(({ start, end }) =>
     renumbered(`${head}${sql.slice(start, end)}${tail}`, parameters),
   )
-}
-
-function rowsFrom(tokens: readonly Placed[], from: number) {
-  const rows: { start: number; end: number }[] = []
-  let start: number | undefined
-  for (const { word, depth, token } of tokens.slice(from)) {
-    if (depth > 0) continue
-    if (word === '(') start = token.start
-    else if (word === ')' && start !== undefined) rows.push({ start, end: token.start + 1 })
-    else if (word !== ',') break
-  }
-  return rows
 }
 
 /** The statement with its own parameters alone, counted from 1. */

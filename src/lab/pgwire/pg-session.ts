@@ -1,4 +1,5 @@
 import { EngineError, type EngineResult, type EngineSession } from '../engine.js'
+import { refuseCopy } from '../faults/catalog/copies.js'
 import { type MessageFault, messageFault } from '../faults/wire/messages.js'
 import { withPlanFaults } from '../faults/wire/session-faults.js'
 import type { Mutations } from '../mutants.js'
@@ -88,6 +89,7 @@ export class PgSession {
     if (message.kind === 'sync') return this.sync()
     if (this.skipping) return
     try {
+      if (this.mutations.has('no-copy')) refuseCopy(message)
       if (message.kind === 'query') await this.simpleQuery(message.sql)
       else await this.extended.answer(message)
     } catch (error) {

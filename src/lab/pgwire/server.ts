@@ -1,6 +1,8 @@
 import { createServer, type Server, type Socket } from 'node:net'
-import type { Engine } from '../engine.js'
+import type { Engine, EngineSession } from '../engine.js'
 import { EngineError } from '../engine.js'
+import { withCatalogFaults } from '../faults/catalog/catalog-faults.js'
+import { newSharedCatalog } from '../faults/catalog/place.js'
 import { withSessionFaults } from '../faults/wire/session-faults.js'
 import { SharedNames } from '../faults/wire/shared-names.js'
 import type { Mutations } from '../mutants.js'
@@ -29,6 +31,8 @@ export interface PgServerOptions {
   readonly tls?: TlsFiles | undefined
   /** May change: a connection has those that it began with. */
   readonly mutations: Mutations
+  /** Whether this node follows another one; never where nothing is said. */
+  readonly follows?: (() => boolean) | undefined
 }
 
 export interface PgServer {
@@ -81,6 +85,7 @@ class Clients {
   private nextId = 1
   /** Of the mutant `prepared-names-leak`. */
   private readonly leaked = new Map<string, PreparedStatement>()
+  private readonly catalog = newSharedCatalog()
 
   constructor(private readonly options: PgServerOptions) {}
 
@@ -132,7 +137,7 @@ class Clients {
       throw new ProtocolError('sorry, too many clients already', '53300', true)
     }
     const mutations = new Set(this.options.mutations)
-    const session = withSessionFaults(await this.options.engine.open(login), mutations)
+    const session = this.withFaults(await this.options.engine.open(login), mutations, connection)
     const leaks = mutations.has('prepared-names-leak')
     const statements: Map<string, PreparedStatement> = leaks
       ? new SharedNames(this.leaked)
@@ -146,6 +151,18 @@ class Clients {
     } finally {
       await session.close()
     }
+  }
+
+  private withFaults(
+    session: EngineSession,
+    mutations: Mutations,
+    connection: Connection,
+  ): EngineSession {
+    return withCatalogFaults(withSessionFaults(session, mutations), mutations, {
+      follows: this.options.follows ?? (() => false),
+      shared: this.catalog,
+      hangUp: () => connection.destroy(),
+    })
   }
 
   private cancel({ processId, secret }: BackendKey): void {

@@ -2,6 +2,7 @@ import type { ReadGate } from '../cluster/read-gate.js'
 import type { ClusterSession } from '../cluster/session.js'
 import { abortedCommitKeeps } from '../faults/aborted-commit.js'
 import { aliasLeaks } from '../faults/alias-leaks.js'
+import { endLostOnFollower } from '../faults/catalog/followers.js'
 import type { Executor } from '../faults/executor.js'
 import { halfApplied } from '../faults/half-applied.js'
 import { entryAppliedTwice, entrySkipped } from '../faults/one-follower.js'
@@ -44,6 +45,8 @@ function faultyExecutor(options: HookOptions) {
   const { mutations, sessionHere } = options
   const chosen = () => isChosen(options)
   let execute = quietExecutor(options.gate)
+  // It can be switched on while the node is up, unlike those that follow.
+  execute = endLostOnFollower(execute, () => mutations.has('end-lost-on-follower') && chosen())
   if (mutations.has('half-applied-statement')) execute = halfApplied(execute)
   if (mutations.has('aborted-commit-keeps')) execute = abortedCommitKeeps(execute)
   if (mutations.has('entry-skipped')) execute = entrySkipped(execute, chosen)

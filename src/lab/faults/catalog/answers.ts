@@ -1,0 +1,54 @@
+import type { EngineParameter, EngineResult, EngineSession } from '../../engine.js'
+import { BentSession } from '../wire/bent-session.js'
+
+type Bend = (result: EngineResult, sql: string) => EngineResult
+
+class BentAnswers extends BentSession {
+  constructor(
+    inner: EngineSession,
+    private readonly bend: Bend,
+  ) {
+    super(inner)
+  }
+
+  override async execute(
+    sql: string,
+    parameters: readonly EngineParameter[],
+  ): Promise<EngineResult> {
+    return this.bend(await this.inner.execute(sql, parameters), sql)
+  }
+}
+
+function bending(bend: Bend): (session: EngineSession) => EngineSession {
+  return (session) => new BentAnswers(session, bend)
+}
+
+/** The lists that a client's sub-queries collect are lists of structs. */
+export const tagListShort = bending((result, sql) => {
+  if (!/\(\s*select\s+list\s*\(/i.test(sql) || !result.columns) return result
+  const isList = result.columns.map(({ type }) => /^STRUCT\(.*\)\[\]$/i.test(type))
+  const rows = result.rows.map((row) => row.map((cell, at) => (isList[at] ? short(cell) : cell)))
+  return { ...result, rows }
+})
+
+function short(cell: unknown): unknown {
+  if (typeof cell !== 'object' || cell === null || !('items' in cell)) return cell
+  return { ...cell, items: Array.isArray(cell.items) ? cell.items.slice(0, -1) : cell.items }
+}
+
+/** One entry of changes_made may hold commas in a name; the last one of all is cut off. */
+export const changesListShort = bending((result, sql) => {
+  if (!/string_agg\s*\(\s*changes_made\b/i.test(sql) || !result.columns) return result
+  const at = result.columns.findIndex(({ name }) => name === 'changes')
+  const rows = result.rows.map((row) =>
+    row.map((cell, column) =>
+      column === at && typeof cell === 'string' ? withoutLast(cell) : cell,
+    ),
+  )
+  return { ...result, rows }
+})
+
+function withoutLast(changes: string): string {
+  const entries = changes.match(/(?:"(?:[^"]|"")*"|[^,"])+/g) ?? []
+  return entries.slice(0, -1).join(',')
+}
