@@ -9,14 +9,16 @@ import {
   type Ignored,
   isWrong,
   type Mismatch,
+  newestOrder,
   ordersIn,
   type Profile,
   staleReads,
+  type TellsOrder,
   type Verdict,
 } from '../../src/index.js'
 import { differential } from '../differential/differential.js'
 import { firstDivergence } from './prefix.js'
-import { faultAsMismatch, staleAsMismatch, whyNoOrder } from './words.js'
+import { faultAsMismatch, staleAsMismatch, type Told, whyNoOrder } from './words.js'
 
 export const commitOrder = defineOracle({
   name: 'commit-order',
@@ -35,9 +37,16 @@ type Run = Evidence & { readonly concurrent: Concurrent }
 function judgeRun(run: Run, profile: Profile): Verdict {
   const attempts = run.concurrent.clients.flatMap(attemptsOf)
   const ignored = leftOut(run.concurrent)
-  const wrong = brokenPromise(run, attempts) ?? stale(run, attempts, profile)
+  const orders = run.concurrent.clients.flatMap(ordersIn)
+  const newest = newestOrder(orders)
+  const others = orders.filter((order) => order !== newest)
+  const wrong =
+    brokenPromise([newest], attempts) ??
+    stale(run, attempts, profile) ??
+    brokenPromise(others, attempts)
   if (wrong) return { kind: 'mismatch', stepIndex: undefined, ignored, ...wrong }
-  const because = unusable(run, attempts)
+  const [fault] = faultsOf(newest, attempts)
+  const because = fault && whyNoOrder(fault)
   if (because !== undefined) return { kind: 'inconclusive', because, ignored }
   return divergence(run, attempts, profile) ?? agree(ignored)
 }
@@ -46,21 +55,16 @@ function leftOut({ leftOut }: Concurrent): readonly Ignored[] {
   return leftOut.map(({ because }) => ({ what: because, because: 'they prove nothing' }))
 }
 
-/** Every node's own account is held against what clients were told. */
-function brokenPromise({ concurrent }: Run, attempts: readonly Attempt[]) {
-  const orders = concurrent.clients.flatMap(ordersIn)
-  for (const order of orders.length > 0 ? orders : [undefined]) {
+/** What nodes tell of the order is held against what clients were told; undefined stands for nobody who could tell. */
+function brokenPromise(
+  orders: readonly (TellsOrder | undefined)[],
+  attempts: readonly Attempt[],
+): Told | undefined {
+  for (const order of orders) {
     const fault = faultsOf(order, attempts).find(isWrong)
     if (fault) return faultAsMismatch(fault, order?.session ?? 'nobody')
   }
   return undefined
-}
-
-/** The account of the first that gave one is the order. */
-function unusable({ concurrent }: Run, attempts: readonly Attempt[]): string | undefined {
-  const [order] = concurrent.clients.flatMap(ordersIn)
-  const [fault] = faultsOf(order, attempts)
-  return fault && whyNoOrder(fault)
 }
 
 /** Only a session that is not on a node with local reads must see what was acknowledged. */

@@ -1,6 +1,7 @@
 import type { Mismatch, MismatchKind, OrderFault, StaleRead } from '../../src/index.js'
 
-type Told = Pick<Mismatch, 'mismatch' | 'summary' | 'reference' | 'subject'>
+/** The part of a mismatch that these words make. */
+export type Told = Pick<Mismatch, 'mismatch' | 'summary' | 'reference' | 'subject'>
 
 const KINDS: Readonly<Partial<Record<OrderFault['kind'], MismatchKind>>> = {
   lost: 'lost-commit',

@@ -1,4 +1,4 @@
-import { attemptsOf, ordersIn } from '../judge/serial/attempts.js'
+import { attemptsOf, newestOrder, ordersIn } from '../judge/serial/attempts.js'
 import type { ClientEvent } from '../model/client.js'
 import type { Concurrent } from '../model/history.js'
 import type { CountedReason } from '../report/events.js'
@@ -10,7 +10,7 @@ import type { CountedReason } from '../report/events.js'
 export function clientCounts({ plan, clients }: Concurrent): readonly CountedReason[] {
   const events = clients.flat()
   const attempts = clients.flatMap(attemptsOf)
-  const [order] = ordersIn(events)
+  const order = newestOrder(ordersIn(events))
   const there = new Set(order?.commits.map(({ key }) => key))
   const counted: CountedReason[] = [
     { what: 'clients', because: 'at once', count: mostAtOnce(plan.clients ?? []) },

@@ -98,3 +98,13 @@ export interface TellsOrder {
   readonly session: string
   readonly commits: readonly Committed[]
 }
+
+/** The account that knows the newest commit: what it does not have, nobody has. The first of those that know as much. */
+export function newestOrder(orders: readonly TellsOrder[]): TellsOrder | undefined {
+  const last = ({ commits }: TellsOrder) =>
+    commits.reduce((most, { position }) => Math.max(most, position), -1)
+  return orders.reduce<TellsOrder | undefined>(
+    (best, order) => (best && last(best) >= last(order) ? best : order),
+    undefined,
+  )
+}

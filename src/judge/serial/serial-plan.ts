@@ -105,7 +105,7 @@ function transaction(attempt: Attempt, how: 'wholly' | 'its reads', hasWon: bool
     const record = hasWon && one === sent.at(-1) ? { ...reply, ...decided(reply) } : reply
     return { step: { kind: 'statement', session, statement: text }, record, position }
   })
-  if (sent.at(-1)?.status === 'I') return said
+  if (hasWon || sent.at(-1)?.status === 'I') return said
   const step: Step = { kind: 'statement', session, statement: statement('ROLLBACK') }
   // The client's own transaction was ended by its failure, or by a ROLLBACK that belongs to no attempt.
   const record = { session, invokedNs: endedNs, completedNs: endedNs, ...ROLLED_BACK }

@@ -1,7 +1,7 @@
 import type { ClientEvent } from '../../model/client.js'
 import type { History, StepRecord } from '../../model/history.js'
 import type { Plan } from '../../model/plan.js'
-import { type Attempt, attemptsOf, ordersIn } from './attempts.js'
+import { type Attempt, attemptsOf, newestOrder, ordersIn } from './attempts.js'
 import { faultsOf, type OrderFault } from './order.js'
 import { type SerialPart, serialPart } from './serial-plan.js'
 
@@ -19,11 +19,11 @@ export interface Serial {
 }
 
 /**
- * The one order in which a run of clients can be done again, with what was answered put into that order. The order is the
- * one that the first client tells who asks for it; where it is none, only what came before the clients is left.
+ * The one order in which a run of clients can be done again, with what was answered put into that order. Where
+ * nobody can tell an order, only what came before the clients is left.
  */
 export function serialise(plan: Plan, { records, clients = [] }: History): Serial {
-  const [order] = clients.flatMap(ordersIn)
+  const order = newestOrder(clients.flatMap(ordersIn))
   const groups = clients.map(attemptsOf)
   const faults = faultsOf(order, groups.flat())
   const starts = [...new Set(plan.clients?.map(({ at }) => at))].sort((a, b) => a - b)
