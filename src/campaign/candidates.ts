@@ -6,7 +6,7 @@ import type { Answer, StillFails } from '../reduce/lanes.js'
 import { isAbsent } from '../target/absent.js'
 import { insteadOf, refusedByReference } from './instead.js'
 import { type Found, failsAnew, mayShow, type Signature, showsAgain } from './signature.js'
-import { execute, judged, readsState, type Sides, type TrialSettings } from './trial.js'
+import { execute, judged, readsState, type Sides, settled, type TrialSettings } from './trial.js'
 
 /** How many candidates came how far. */
 export interface Tiers {
@@ -76,7 +76,8 @@ async function askSubject(
   for (let attempt = 1; ; attempt += 1) {
     const side = { scope: settings.nextScope(), settings, readState: readsState(oracles) }
     const subject = await execute(plan, sides.subject, { ...side, profile: undefined })
-    const trial = judged({ plan, reference, subject }, sides, oracles)
+    const followed = await settled({ plan, reference, subject }, sides, { settings, oracles })
+    const trial = judged(followed.evidence, sides, oracles)
     const mismatch = showsAgain(trial, signature)
     if (mismatch) return { trial, mismatch }
     if (attempt >= attempts()) return { instead: insteadOf(trial) }

@@ -6,6 +6,7 @@ import type { Plan } from '../model/plan.js'
 import type { Profile } from '../model/profile.js'
 import type { Scope, Target } from '../model/target.js'
 import type { Mismatch, Oracle, Verdict } from '../model/verdict.js'
+import { type DecidedCommit, type Followed, followCommits } from './undecided.js'
 
 /** The two sides of a campaign, and what is known about the subject. */
 export interface Sides {
@@ -32,6 +33,8 @@ export interface TrialSettings {
 export interface Trial {
   readonly evidence: Evidence
   readonly verdicts: readonly { readonly oracle: Oracle; readonly verdict: Verdict }[]
+  /** The commits whose answer was lost, and what became of them. */
+  readonly commits?: readonly DecidedCommit[] | undefined
 }
 
 /**
@@ -62,7 +65,25 @@ export async function tryPlan(
     execute(plan, sides.reference, asReference),
     execute(plan, sides.subject, asSubject),
   )
-  return judged({ plan, reference, subject }, sides, oracles)
+  const { evidence, commits } = await settled({ plan, reference, subject }, sides, {
+    settings,
+    oracles,
+  })
+  const trial = judged(evidence, sides, oracles)
+  return commits.length > 0 ? { ...trial, commits } : trial
+}
+
+/** The evidence in which commits whose answer was lost have happened or not. */
+export function settled(
+  evidence: Evidence,
+  { reference, profile }: Sides,
+  by: { readonly settings: TrialSettings; readonly oracles: readonly Oracle[] },
+): Promise<Followed> {
+  const { settings, oracles } = by
+  return followCommits(evidence, profile, (plan) => {
+    const side = { scope: settings.nextScope(), settings, readState: readsState(oracles), profile }
+    return execute(plan, reference, side)
+  })
 }
 
 /** The evidence of a run of clients: what it did, done again on the reference one after the other. */

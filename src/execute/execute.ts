@@ -6,6 +6,7 @@ import type { Plan, SessionSpec, Step } from '../model/plan.js'
 import type { Limits, Scope, Session, Target } from '../model/target.js'
 import { type Programs, runClients } from './clients.js'
 import { type Dialect, DialectSession } from './dialect-session.js'
+import { isLostCommit } from './lost-commit.js'
 
 /** How a plan is executed on one target. */
 export interface Execution extends Dialect {
@@ -81,6 +82,8 @@ async function executeSteps(plan: Plan, target: Target, execution: Execution) {
       const reply = await executeStep(step, sessions, execution)
       const completedNs = execution.nowNs()
       records.push({ stepIndex, session: step.session, invokedNs, completedNs, ...reply })
+      // As a client would: it goes on, with a new connection, to find out what became of its commit.
+      if (isLostCommit(step, reply)) await sessions.reopen(step.session)
     }
     await groups.run(plan.steps.length)
     await lookOn(records, sessions, execution)
@@ -152,10 +155,7 @@ class ClientGroups {
       share: this.share,
       send: async (name, statement) =>
         sessions.get(name)?.session.send(statement, limits) ?? CLOSED,
-      reopen: async (name) => {
-        await sessions.close(name)
-        await sessions.open(name)
-      },
+      reopen: (name) => sessions.reopen(name),
     })
     this.events.push(events)
   }
@@ -199,6 +199,11 @@ class OpenSessions {
     const open = this.open_.get(name)
     this.open_.delete(name)
     await open?.session.close()
+  }
+
+  async reopen(name: string): Promise<void> {
+    await this.close(name)
+    await this.open(name)
   }
 
   async closeAll(): Promise<void> {
