@@ -31,6 +31,7 @@ function ofStatement({ sql, delivery, wire }: Statement): readonly Capability[] 
   const asked: readonly (readonly [Capability, boolean])[] = [
     ['attach-file', kinds.has('dir')],
     ['attach-memory', isAttachOfMemory(sql)],
+    ['ducklake-client', isAttachOfLake(sql)],
     ['schemas', kinds.has('schema') || statementKind(sql) === 'CREATE SCHEMA'],
     ['transactions', statementKind(sql) === 'BEGIN'],
     ['copy-to-stdout', delivery === 'copy'],
@@ -47,6 +48,14 @@ function ofStatement({ sql, delivery, wire }: Statement): readonly Capability[] 
 function isAttachOfMemory(sql: string): boolean {
   if (statementKind(sql) !== 'ATTACH') return false
   return significantTokens(sql).some(({ kind, text }) => kind === 'string' && text === "':memory:'")
+}
+
+/** Only the client itself attaches a lake. */
+function isAttachOfLake(sql: string): boolean {
+  if (statementKind(sql) !== 'ATTACH') return false
+  return significantTokens(sql).some(
+    ({ kind, text }) => kind === 'string' && text.startsWith("'ducklake:"),
+  )
 }
 
 const CHANGES = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE'])

@@ -12,6 +12,9 @@ export function checkSpec(spec: TargetSpec): void {
     case 'duckdb':
     case 'postgres':
       return
+    case 'ducklake':
+      if (spec.catalog !== undefined) checkSpec(spec.catalog)
+      return
     case 'lab':
       if (spec.mutant !== undefined) mutantNamed(spec.mutant)
       return

@@ -30,6 +30,10 @@ export function addTargets(command: Command): Command {
       '--postgres-dir <folder>',
       'the folder with bin/ of the PostgreSQL that is started (default: the newest that is found)',
     )
+    .option(
+      '--extension-dir <folder>',
+      'where ducklake.duckdb_extension is, for the targets ducklake and ducklake:TARGET',
+    )
     .option('--config <file>', 'config file (default: goldeneye.config.json, if there is one)')
 }
 

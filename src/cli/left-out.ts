@@ -4,18 +4,39 @@ import type { Oracle } from '../model/verdict.js'
 import type { EventBody } from '../report/events.js'
 import { isAbsent } from '../target/absent.js'
 
+/** Both sides have to be clients then, so that nothing else can be run beside it. */
+const NO_CLIENT =
+  'both sides have to be the real client: run it by itself with --extension-dir, see docs/ducklake-client.md'
+
+interface Fitting {
+  readonly noun: 'workload' | 'oracle'
+  readonly sides: Sides
+  /** Why the real DuckLake client is on no side, where it was asked for. */
+  readonly withoutClient?: string | undefined
+}
+
 /**
  * The workloads or oracles that fit the subject. What has to be left out is said as an incident with what the subject
  * lacks, and not left out in silence.
  */
 export function fitting<T extends Requiring>(
   all: readonly T[],
-  { noun, sides }: { readonly noun: 'workload' | 'oracle'; readonly sides: Sides },
+  { noun, sides, withoutClient = NO_CLIENT }: Fitting,
   emit: (event: EventBody) => void,
 ): readonly T[] {
   const { able, unable } = supportsOf(sides.profile).divide(all)
   const target = sides.subject.facts.name
   for (const { name, missing } of unable) {
+    if (missing.includes('ducklake-client')) {
+      emit({
+        type: 'case-not-run',
+        workload: name,
+        index: 0,
+        because: withoutClient,
+        isLeftOut: true,
+      })
+      continue
+    }
     const detail = `the ${noun} ${name} is left out: the endpoint has no ${missing.join(', no ')}`
     emit({ type: 'incident', kind: 'other', target, detail })
   }

@@ -38,6 +38,7 @@ export async function openPostgresSide(
   return {
     target: await open(role === 'subject' ? spec.name : role),
     profile,
+    endpoints: cluster.endpoints,
     again: async (name) => ({ target: await open(name) }),
   }
 }

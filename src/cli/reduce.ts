@@ -8,7 +8,7 @@ import type { ShrinkOptions } from '../campaign/shrink.js'
 import { type Found, signatureText } from '../campaign/signature.js'
 import type { TrialSettings } from '../campaign/trial.js'
 import { parseCount, parseDuration } from '../config/duration.js'
-import { withoutPassword } from '../config/target-spec.js'
+import { type TargetSpec, withoutPassword } from '../config/target-spec.js'
 import { printCase } from '../corpus/case-file.js'
 import { caseName, type LoadedCase, loadCase } from '../corpus/load.js'
 import { UsageError } from '../model/errors.js'
@@ -246,9 +246,7 @@ class Work {
     const said = {
       tool: version(),
       case: key,
-      sides: [specs.reference, specs.subject].map((spec) =>
-        spec.kind === 'pg' ? { ...spec, url: withoutPassword(spec.url) } : spec,
-      ),
+      sides: [specs.reference, specs.subject].map(withoutUrlPassword),
       versions: [sides.reference, sides.subject].map(({ facts }) => facts.version),
     }
     const file = flags.journal ?? join(reports, 'reductions', `${key}.ndjson`)
@@ -258,6 +256,12 @@ class Work {
     if (journal.size > 0) say(`goes on where ${file} ends: ${journal.size} answers are known`)
     return journal
   }
+}
+
+function withoutUrlPassword(spec: TargetSpec): unknown {
+  if (spec.kind === 'pg') return { ...spec, url: withoutPassword(spec.url) }
+  if (spec.kind !== 'ducklake' || spec.catalog === undefined) return spec
+  return { ...spec, catalog: withoutUrlPassword(spec.catalog) }
 }
 
 function tell(

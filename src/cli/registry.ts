@@ -5,6 +5,7 @@ import { state } from '../../oracles/state/state.js'
 import { wire } from '../../oracles/wire/wire.js'
 import { attachStorm } from '../../workloads/attach-storm/attach-storm.js'
 import { deliveries } from '../../workloads/deliveries/deliveries.js'
+import { ducklakeClient } from '../../workloads/ducklake-client/ducklake-client.js'
 import { ducklakeMetadata } from '../../workloads/ducklake-metadata/ducklake-metadata.js'
 import { ducklakeWriters } from '../../workloads/ducklake-writers/ducklake-writers.js'
 import { protocolStates } from '../../workloads/protocol-states/protocol-states.js'
@@ -21,6 +22,7 @@ import { nearest } from './nearest.js'
 export const WORKLOADS: readonly Workload[] = [
   types,
   ducklakeMetadata,
+  ducklakeClient,
   attachStorm,
   typedMutations,
   deliveries,

@@ -2,12 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type CampaignEnd, runCampaign } from '../campaign/campaign.js'
 import { supportsOf } from '../campaign/requirements.js'
+import { loadConfig } from '../config/config.js'
 import { UsageError } from '../model/errors.js'
 import type { Workload } from '../model/workload.js'
 import type { EventBody } from '../report/events.js'
 import { duckdbGrammar } from '../target/duckdb/grammar.js'
 import { Interrupt } from './interrupt.js'
 import { type KnownFlags, type KnownFolder, readKnownFolder, startKnown } from './known-folder.js'
+import { areForClients, openSidesForRun, type SidesForRun, withClients } from './lake-run.js'
 import { fitting, fittingOracles } from './left-out.js'
 import { type OutputFlags, openRecord, type RunRecord, reportersOf } from './record.js'
 import { ORACLES, PROGRAMS, pick, WORKLOADS } from './registry.js'
@@ -18,7 +20,7 @@ import {
   type SearchFlags,
   type TargetFlags,
 } from './settings.js'
-import { type OpenedSides, openSides, type TargetIncident } from './sides.js'
+import type { TargetIncident } from './sides.js'
 import { clock, scopes } from './surroundings.js'
 
 /** The most steps of a generated plan. */
@@ -30,11 +32,11 @@ export interface RunFlags extends TargetFlags, SearchFlags, OutputFlags, KnownFl
 }
 
 /** `goldeneye run`: the campaign, its record and its reports. Gives the exit code. */
-export async function run(flags: RunFlags): Promise<number> {
+export async function run(asked: RunFlags): Promise<number> {
+  const workloads = workloadsOf(asked)
+  const flags = areForClients(workloads) ? withClients(asked) : asked
   const { config, ...specs } = resolveSides(flags)
   const search = resolveSearch(flags, config)
-  const asked = flags.workload?.length ? flags.workload : (config.workloads ?? [])
-  const workloads = pick(WORKLOADS, asked, 'workload')
   const oracles = pick(ORACLES, flags.oracle ?? [], 'oracle')
   checkClients(search, workloads)
   reportersOf(flags) // Before anything is started.
@@ -42,7 +44,7 @@ export async function run(flags: RunFlags): Promise<number> {
   const incidents: TargetIncident[] = []
   let record: RunRecord | undefined
   const interrupt = new Interrupt((text) => process.stderr.write(text))
-  const opened = await openSides(specs, (incident) => {
+  const { opened, withoutClient } = await openSidesForRun(specs, (incident) => {
     if (record) record.emit({ type: 'incident', ...incident })
     else incidents.push(incident)
   })
@@ -68,7 +70,16 @@ export async function run(flags: RunFlags): Promise<number> {
       secrets: opened.secrets,
     })
     for (const incident of incidents) record.emit({ type: 'incident', ...incident })
-    const end = await campaign({ opened, record, search, workloads, oracles, known, interrupt })
+    const end = await campaign({
+      opened,
+      withoutClient,
+      record,
+      search,
+      workloads,
+      oracles,
+      known,
+      interrupt,
+    })
     return record.finish(ending(end, interrupt))
   } catch (error) {
     record?.finish({ kind: 'bug', message: error instanceof Error ? error.message : String(error) })
@@ -91,8 +102,12 @@ function checkClients(search: Search, workloads: readonly Workload[]): void {
   )
 }
 
-interface Parts {
-  readonly opened: OpenedSides
+function workloadsOf(flags: RunFlags): readonly Workload[] {
+  const { workloads = [] } = loadConfig(flags.config ?? process.env.GOLDENEYE_CONFIG)
+  return pick(WORKLOADS, flags.workload?.length ? flags.workload : workloads, 'workload')
+}
+
+interface Parts extends SidesForRun {
   readonly record: RunRecord
   readonly search: Search
   readonly workloads: readonly Workload[]
@@ -103,6 +118,7 @@ interface Parts {
 
 function campaign({
   opened,
+  withoutClient,
   record,
   search,
   workloads,
@@ -112,7 +128,7 @@ function campaign({
 }: Parts): Promise<CampaignEnd> {
   const { sides } = opened
   const emit = (event: EventBody) => record.emit(event)
-  const able = fitting(workloads, { noun: 'workload', sides }, emit)
+  const able = fitting(workloads, { noun: 'workload', sides, withoutClient }, emit)
   const judges = fittingOracles(oracles, sides, emit)
   const nextScope = scopes(randomBytes(3).toString('hex'))
   return runCampaign(

@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { type Config, loadConfig } from '../config/config.js'
 import { parseCount, parseDuration } from '../config/duration.js'
-import { parseTargetSpec, type TargetSpec, withoutPassword } from '../config/target-spec.js'
+import {
+  lakeCatalogText,
+  lakeSpec,
+  parseTargetSpec,
+  type TargetSpec,
+  withoutPassword,
+} from '../config/target-spec.js'
 import { UsageError } from '../model/errors.js'
 import { parseSeed } from '../random/seed.js'
 import { checkSpec } from './check-spec.js'
@@ -14,6 +20,7 @@ export interface TargetFlags {
   readonly profile?: string
   readonly subjectFiles?: string
   readonly postgresDir?: string
+  readonly extensionDir?: string
   readonly config?: string
 }
 
@@ -22,6 +29,8 @@ export interface SideSpecs {
   readonly reference: TargetSpec
   readonly subject: TargetSpec
   readonly passwords: ReadonlyMap<TargetSpec, string>
+  /** The folder with the extensions of the DuckLake client; undefined where nobody named one. */
+  readonly extensionDirectory?: string | undefined
 }
 
 const DEFAULT_DURATION_MS = 60_000
@@ -46,6 +55,8 @@ export function resolveSides(flags: TargetFlags): SideSpecs & { readonly config:
   const passwords = new Map<TargetSpec, string>()
   const resolve = (text: string, flag: string): TargetSpec => {
     const target = config.targets[text]
+    const catalog = target ? undefined : lakeCatalogText(text)
+    if (catalog) return lakeSpec(resolve(catalog, flag), flag)
     if (!target) return specOrSuggestion(text, flag, Object.keys(config.targets))
     const spec = fromConfig(text, target)
     if (target.kind === 'pg' && target.password)
@@ -59,16 +70,22 @@ export function resolveSides(flags: TargetFlags): SideSpecs & { readonly config:
   const subject = resolve(flagOr(flags.subject, 'subject', config.subject) ?? 'lab', '--subject')
   const refined = withPostgresDir(withFlags(subject, flags), flags)
   for (const spec of [reference, refined]) checkSpec(spec)
-  const password = passwords.get(subject)
-  if (password !== undefined) passwords.set(refined, password)
-  return { reference, subject: refined, passwords, config }
+  const password = passwords.get(endpointOf(subject))
+  if (password !== undefined) passwords.set(endpointOf(refined), password)
+  const extensionDirectory = flagOr(flags.extensionDir, 'extension-dir', config.extensionDir)
+  return { reference, subject: refined, passwords, extensionDirectory, config }
+}
+
+/** What a client connects to has the password, and not the client. */
+function endpointOf(spec: TargetSpec): TargetSpec {
+  return spec.kind === 'ducklake' ? (spec.catalog ?? spec) : spec
 }
 
 function specOrSuggestion(text: string, flag: string, names: readonly string[]): TargetSpec {
   try {
     return parseTargetSpec(text, flag)
   } catch (error) {
-    const close = nearest(text, ['duckdb', 'lab', 'postgres', ...names])
+    const close = nearest(text, ['duckdb', 'lab', 'postgres', 'ducklake', ...names])
     if (!(error instanceof UsageError) || !close || close === text) throw error
     throw new UsageError(error.message, `did you mean ${close}? Otherwise ${error.hint}`)
   }
@@ -97,6 +114,9 @@ function secretNamed(variable: string, target: string): string {
 }
 
 function withFlags(spec: TargetSpec, flags: TargetFlags): TargetSpec {
+  if (spec.kind === 'ducklake' && spec.catalog) {
+    return lakeSpec(withFlags(spec.catalog, flags), '--subject')
+  }
   if (spec.kind !== 'pg') {
     if (flags.profile === undefined) return spec
     throw new UsageError(
@@ -113,6 +133,9 @@ function withFlags(spec: TargetSpec, flags: TargetFlags): TargetSpec {
 
 /** Flag and environment win over the config file here as well. */
 function withPostgresDir(spec: TargetSpec, flags: TargetFlags): TargetSpec {
+  if (spec.kind === 'ducklake' && spec.catalog) {
+    return lakeSpec(withPostgresDir(spec.catalog, flags), '--subject')
+  }
   if (spec.kind !== 'postgres') return spec
   return { ...spec, directory: flagOr(flags.postgresDir, 'postgres-dir', spec.directory) }
 }
@@ -183,6 +206,7 @@ export function targetFlags(flags: TargetFlags): readonly string[] {
     ['--subject', flagOr(flags.subject, 'subject')],
     ['--profile', flagOr(flags.profile, 'profile')],
     ['--subject-files', flagOr(flags.subjectFiles, 'subject-files')],
+    ['--extension-dir', flagOr(flags.extensionDir, 'extension-dir')],
     ['--postgres-dir', flagOr(flags.postgresDir, 'postgres-dir')],
     ['--config', flags.config],
   ]

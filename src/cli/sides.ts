@@ -5,12 +5,13 @@ import { join, resolve } from 'node:path'
 import type { Perturbed } from '../campaign/doubt.js'
 import { askSide, differingSettings, mergeFunctions } from '../campaign/side-facts.js'
 import type { Sides } from '../campaign/trial.js'
-import type { PostgresSpec, TargetSpec } from '../config/target-spec.js'
+import type { LakeSpec, PostgresSpec, TargetSpec } from '../config/target-spec.js'
 import { TargetLost } from '../model/errors.js'
 import type { Profile } from '../model/profile.js'
 import type { Target } from '../model/target.js'
 import { absentProfile, absentTarget, isAbsent } from '../target/absent.js'
 import type { FilesPlace } from '../target/binder.js'
+import type { ConnectionSettings } from '../target/pg/connection-settings.js'
 import { PERTURBATIONS, perturbationText } from './perturbations.js'
 import type { SideSpecs } from './settings.js'
 import { scopes } from './surroundings.js'
@@ -67,6 +68,8 @@ export async function openSides(specs: SideSpecs, onIncident: OnIncident): Promi
 
 /** A side that is open. */
 export interface Opened {
+  /** What a client connects to, where others than this process can. */
+  readonly endpoints?: readonly ConnectionSettings[] | undefined
   readonly target: Target
   readonly profile: Profile
   /** Another target like this one, with processes and connections of its own to the same endpoints. */
@@ -155,6 +158,8 @@ class Opener {
         return this.openPg(spec, role)
       case 'postgres':
         return this.openPostgres(spec, role)
+      case 'ducklake':
+        return this.openLake(spec, role)
     }
   }
 
@@ -280,6 +285,19 @@ class Opener {
     })
   }
 
+  private async openLake(spec: LakeSpec, role: 'reference' | 'subject'): Promise<Opened> {
+    const { openLakeSide } = await import('./lake-side.js')
+    return openLakeSide(spec, {
+      role,
+      directory: this.directory,
+      extensionDirectory: this.specs.extensionDirectory,
+      secrets: secretFromEnvironment,
+      openCatalog: (catalog) => this.open(catalog, role),
+      onOpened: (close) => this.closers.push(close),
+      onReplaced: (name, death) => this.replaced(name, death),
+    })
+  }
+
   private async openPg(spec: Extract<TargetSpec, { kind: 'pg' }>, role: string): Promise<Opened> {
     const { parsePgUrl } = await import('../target/pg/connection-settings.js')
     const { openPgTarget } = await import('../target/pg/pg-target.js')
@@ -302,7 +320,12 @@ class Opener {
     const target = await open(spec.profile ?? 'generic')
     const profile = filesOf(spec) === undefined ? withoutFiles(target.profile) : target.profile
     // What was found out about the endpoint is not asked again.
-    return { target, profile, again: async () => ({ target: await open(target.profile) }) }
+    return {
+      target,
+      profile,
+      endpoints,
+      again: async () => ({ target: await open(target.profile) }),
+    }
   }
 }
 

@@ -53,6 +53,8 @@ const configSchema = z.strictObject({
   maxFindings: z.number().int().positive().optional(),
   timeout: z.string().optional(),
   out: z.string().optional(),
+  /** The folder with the extensions of the DuckLake client. */
+  extensionDir: z.string().optional(),
   /** The folder of accepted differences. */
   knownDifferences: z.string().optional(),
 })

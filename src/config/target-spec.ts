@@ -29,6 +29,14 @@ export type TargetSpec =
       readonly files: string | undefined
     }
   | PostgresSpec
+  | LakeSpec
+
+/** The real DuckLake client, with its catalog in that target; undefined for a DuckDB file. */
+export interface LakeSpec {
+  readonly kind: 'ducklake'
+  readonly name: string
+  readonly catalog: Extract<TargetSpec, { kind: 'lab' | 'pg' | 'postgres' }> | undefined
+}
 
 /** A PostgreSQL cluster that is started for the run: a primary and its streaming standbys. */
 export interface PostgresSpec {
@@ -51,7 +59,7 @@ const STANDBYS = 2
 /** More processes than this tell nobody more. */
 export const LAB_NODES_MAX = 9
 
-/** Reads `duckdb`, `duckdb:threads=2`, `duckdb:perturbed`, `duckdb:perturbed=order`, `lab`, `lab:mutant=NAME,nodes=5`, `postgres`, `postgres:sync`, `none` or `postgres://...`. */
+/** Reads `duckdb`, `duckdb:threads=2`, `duckdb:perturbed`, `duckdb:perturbed=order`, `lab`, `lab:mutant=NAME,nodes=5`, `postgres`, `postgres:sync`, `ducklake`, `ducklake:lab`, `none` or `postgres://...`. */
 export function parseTargetSpec(text: string, flag: string): TargetSpec {
   if (/^postgres(ql)?:\/\//i.test(text)) return urlSpec(text)
   const [kind, rest = ''] = splitOnce(text, ':')
@@ -67,6 +75,8 @@ export function parseTargetSpec(text: string, flag: string): TargetSpec {
     }
     case 'postgres':
       return postgresSpec(rest, flag)
+    case 'ducklake':
+      return lakeSpec(rest === '' ? undefined : parseTargetSpec(rest, flag), flag)
     default:
       throw new UsageError(
         `${flag} "${withoutPassword(text)}" is no target`,
@@ -99,6 +109,30 @@ function duckdbSpec(rest: string, flag: string): TargetSpec {
     name: perturbation ? `duckdb:perturbed=${perturbation}` : 'duckdb',
     threads: whole(threads, 1, { flag, key: 'threads', max: 64 }),
     ...(perturbation && { perturbation }),
+  }
+}
+
+/** What stands for the catalog in `ducklake:lab`, nothing in `ducklake`; undefined for the text of any other target. */
+export function lakeCatalogText(text: string): string | undefined {
+  const [kind, rest = ''] = splitOnce(text, ':')
+  return kind === 'ducklake' ? rest : undefined
+}
+
+/** The client with its catalog in that target. `ducklake:duckdb` is `ducklake`. Throws UsageError. */
+export function lakeSpec(catalog: TargetSpec | undefined, flag: string): LakeSpec {
+  switch (catalog?.kind) {
+    case undefined:
+    case 'duckdb':
+      return { kind: 'ducklake', name: 'ducklake', catalog: undefined }
+    case 'lab':
+    case 'pg':
+    case 'postgres':
+      return { kind: 'ducklake', name: `ducklake:${catalog.name}`, catalog }
+    default:
+      throw new UsageError(
+        `${flag}: a DuckLake catalog cannot be in ${catalog?.name}`,
+        'use ducklake for a DuckDB file, ducklake:lab, ducklake:postgres or ducklake:postgres://...',
+      )
   }
 }
 

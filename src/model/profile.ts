@@ -21,7 +21,12 @@ export const CAPABILITIES = [
   'optimistic-writes',
 ] as const
 
-export type Capability = (typeof CAPABILITIES)[number]
+/** What only a side can do that is itself a client of an endpoint: no endpoint has it, and no probe looks for it. */
+export const CLIENT_CAPABILITIES = ['ducklake-client'] as const
+
+/** What an endpoint can have. */
+export type EndpointCapability = (typeof CAPABILITIES)[number]
+export type Capability = EndpointCapability | (typeof CLIENT_CAPABILITIES)[number]
 
 /**
  * What is done to both sides' values of a lossy type before they are compared (values/projection.ts):

@@ -1,5 +1,13 @@
 import type { Reply } from '../model/outcome.js'
-import type { Loss, Profile, Projection, TypeSpelling } from '../model/profile.js'
+import {
+  CAPABILITIES,
+  type Capability,
+  type EndpointCapability,
+  type Loss,
+  type Profile,
+  type Projection,
+  type TypeSpelling,
+} from '../model/profile.js'
 import type { Statement } from '../model/statement.js'
 import { probeProfile } from '../target/profile/probe.js'
 import type { ProfileFile, TypeEntry } from '../target/profile/profile-file.js'
@@ -62,7 +70,7 @@ export async function learnProfile(options: LearnOptions): Promise<ProfileFile> 
   return {
     goldeneye: 'profile 1',
     endpoint: subject.target.facts.version,
-    capabilities: [...found.capabilities],
+    capabilities: [...found.capabilities].filter(isOfEndpoint),
     statusAfterError: found.statusAfterError,
     batches: found.batches,
     sql: found.sql,
@@ -86,6 +94,10 @@ async function askBeside(
   } finally {
     await session.close()
   }
+}
+
+function isOfEndpoint(capability: Capability): capability is EndpointCapability {
+  return CAPABILITIES.some((known) => known === capability)
 }
 
 interface Learned {

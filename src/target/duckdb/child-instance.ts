@@ -34,6 +34,7 @@ export class ChildInstance {
     const instance = await DuckDBInstance.create(':memory:', { ...settings.creation })
     const admin = await instance.connect()
     await admin.run("SET GLOBAL TimeZone = 'UTC'")
+    for (const file of settings.extensions ?? []) await admin.run(`LOAD ${quoteString(file)}`)
     for (const [name, value] of Object.entries(settings.global))
       await admin.run(`SET GLOBAL ${name} = ${quoteString(value)}`)
     return new ChildInstance(instance, admin, await instance.connect(), settings)

@@ -21,6 +21,8 @@ export interface DuckDBTargetOptions {
   /** DuckDB settings, global: `{ preserve_insertion_order: 'false', disabled_optimizers: 'filter_pushdown' }`. */
   readonly settings?: Readonly<Record<string, string | number | boolean>> | undefined
   readonly extensionDirectory?: string | undefined
+  /** Files of extensions that are loaded before anything else, signed or not; nothing is ever installed. */
+  readonly extensions?: readonly string[] | undefined
   /**
    * Named statements are prepared once and executed again, as a server may do it. False by default: DuckDB 1.5.6 gives
    * wrong values when `SELECT ... ORDER BY` is executed again after the table's data has changed.
@@ -55,14 +57,24 @@ export async function openDuckDBTarget(options: DuckDBTargetOptions): Promise<Du
 
 function instanceSettings(options: DuckDBTargetOptions): InstanceSettings {
   const { threads, extensionDirectory, settings = {}, reusesPrepared = false } = options
+  const { extensions } = options
   return {
     creation: {
+      ...(extensions === undefined ? {} : UNSIGNED),
       ...(threads === undefined ? {} : { threads: String(threads) }),
       ...(extensionDirectory === undefined ? {} : { extension_directory: extensionDirectory }),
     },
     global: Object.fromEntries(Object.entries(settings).map(([k, v]) => [k, String(v)])),
     reusesPrepared,
+    extensions,
   }
+}
+
+/** Extensions that somebody built, and no others. */
+const UNSIGNED = {
+  allow_unsigned_extensions: 'true',
+  autoinstall_known_extensions: 'false',
+  autoload_known_extensions: 'false',
 }
 
 function firstCell(outcome: Outcome): string {
@@ -144,6 +156,24 @@ export class DuckDBTarget implements Target {
         if (error.name !== 'ChildDied') throw new TargetLost(this.options.name, error.message)
       })
     return session
+  }
+
+  /** A statement of this program's own, with the scope's placeholders. Throws TargetLost when the process is gone. */
+  async administer(sql: string, scope: Scope): Promise<Outcome> {
+    const { binder } = this.scopeOf(scope)
+    try {
+      return binder.redactOutcome(await this.child.run(binder.bind(sql)))
+    } catch (error) {
+      throw new TargetLost(this.options.name, (error as Error).message)
+    }
+  }
+
+  /** What a loaded extension calls its version; undefined for one that is not loaded. */
+  async loadedVersion(extension: string): Promise<string | undefined> {
+    const found = await this.child.run(
+      `SELECT extension_version FROM duckdb_extensions() WHERE loaded AND extension_name = ${quoteString(extension)}`,
+    )
+    return found.kind === 'rows' ? (found.rows[0]?.[0] ?? undefined) : undefined
   }
 
   async state({ schema }: Scope): Promise<readonly (StateReport | StateUnavailable)[]> {

@@ -29,6 +29,8 @@ export interface Interrupt {
 export interface InstanceSettings {
   readonly creation: Readonly<Record<string, string>>
   readonly global: Readonly<Record<string, string>>
+  /** Files of extensions that are loaded before anything else, signed or not. */
+  readonly extensions?: readonly string[] | undefined
   /** Named statements are prepared once and executed again (see SessionOptions). */
   readonly reusesPrepared: boolean
 }

@@ -24,6 +24,16 @@ test.each([
     'postgres:async,reads=local,standbys=1',
     { ...POSTGRES, replication: 'async', reads: 'local', standbys: 1 },
   ],
+  ['ducklake', { kind: 'ducklake', name: 'ducklake', catalog: undefined }],
+  ['ducklake:duckdb', { kind: 'ducklake', name: 'ducklake', catalog: undefined }],
+  [
+    'ducklake:lab:nodes=1',
+    {
+      kind: 'ducklake',
+      name: 'ducklake:lab',
+      catalog: { kind: 'lab', name: 'lab', nodes: 1, mutant: undefined },
+    },
+  ],
 ])('%s', (text, expected) => {
   expect(parseTargetSpec(text, '--subject')).toEqual(expected)
 })
@@ -41,6 +51,8 @@ test.each([
   ['lab:mutant', '"mutant" is no setting'],
   ['lab:nodes=0', 'nodes=0 is not between 1 and 9'],
   ['lab:nodes=99', 'nodes=99 is not between 1 and 9'],
+  ['ducklake:none', '--subject "none" is no target'],
+  ['ducklake:ducklake', 'a DuckLake catalog cannot be in ducklake'],
   ['postgres:often', '"often" is no setting of this target'],
   ['postgres:reads=stale', 'reads=stale is no setting'],
   ['postgres:standbys=0', 'standbys=0 is not between 1 and 8'],
