@@ -5,7 +5,7 @@ import type { Target } from '../model/target.js'
 import type { Mismatch, Oracle } from '../model/verdict.js'
 import type { Perturbed } from './doubt.js'
 import { inSubquery, type OtherWay, onSingleNodes, otherDeliveries } from './other-ways.js'
-import { execute, readsState, type Sides, type Trial, type TrialSettings } from './trial.js'
+import { execute, type Sides, type Trial, type TrialSettings } from './trial.js'
 import { type Attribution, decide, type Vote } from './votes.js'
 
 /** How often the subject is asked again. */
@@ -111,7 +111,7 @@ async function cast(
   const run = (on: Target): Promise<History> => {
     const profile = on === sides.subject ? undefined : sides.profile
     const scope = settings.nextScope()
-    return execute(plan, on, { scope, settings, readState: readsState([oracle]), profile })
+    return execute(plan, on, { scope, settings, oracles: [oracle], profile })
   }
   try {
     const reference = asksAnew ? await run(sides.reference) : trial.evidence.reference

@@ -1,3 +1,4 @@
+import type { CheckRecord } from '../model/check.js'
 import type { Evidence, StepRecord } from '../model/history.js'
 import type { Outcome } from '../model/outcome.js'
 import type { Profile } from '../model/profile.js'
@@ -6,7 +7,8 @@ import type { Oracle } from '../model/verdict.js'
 
 /**
  * The canary: one outcome of the subject is corrupted on purpose in a copy of real evidence, and an oracle must report
- * it. A run whose canary was not caught has proved nothing. Undefined where this evidence has nothing to corrupt.
+ * it. A run whose canary was not caught has proved nothing. Undefined where this evidence has nothing to corrupt,
+ * or nothing that these oracles would look at.
  */
 export function canaryCaught(
   evidence: Evidence,
@@ -14,13 +16,14 @@ export function canaryCaught(
   profile: Profile,
 ): boolean | undefined {
   const corrupted = corrupt(evidence)
-  if (!corrupted) return undefined
+  const isAsked = evidence.subject.checks !== undefined
+  if (!corrupted || (!isAsked && oracles.every(({ checks }) => checks))) return undefined
   return oracles.some((oracle) => oracle.judge(corrupted, profile).kind === 'mismatch')
 }
 
 /**
  * The evidence with the last row of a result of the subject gone, of one that was asked for in two ways where there is one,
- * and one object more in its end state.
+ * one object more in its end state, and one thing more that is wrong where oracles have asked.
  */
 function corrupt(evidence: Evidence): Evidence | undefined {
   const full = evidence.subject.records.filter(({ outcomes }) => outcomes.some(hasRows))
@@ -33,7 +36,16 @@ function corrupt(evidence: Evidence): Evidence | undefined {
   const changed: StepRecord = { ...record, outcomes }
   const records = evidence.subject.records.with(at, changed)
   const state = evidence.subject.state.map(withOneObjectMore)
-  return { ...evidence, subject: { ...evidence.subject, records, state } }
+  const checks = evidence.subject.checks?.map(withOneRowMore)
+  return { ...evidence, subject: { ...evidence.subject, records, state, checks } }
+}
+
+/** What an oracle asks for is what is wrong, so one row more is one thing more that is wrong. */
+function withOneRowMore(record: CheckRecord): CheckRecord {
+  const { outcome } = record
+  if (outcome?.kind !== 'rows') return record
+  const canary = outcome.columns.map(() => 'canary')
+  return { ...record, outcome: { ...outcome, rows: [...outcome.rows, canary] } }
 }
 
 /** Whether the statement was sent in another way as well. */

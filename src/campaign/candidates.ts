@@ -6,7 +6,7 @@ import type { Answer, StillFails } from '../reduce/lanes.js'
 import { isAbsent } from '../target/absent.js'
 import { insteadOf, refusedByReference } from './instead.js'
 import { type Found, failsAnew, mayShow, type Signature, showsAgain } from './signature.js'
-import { execute, judged, readsState, type Sides, settled, type TrialSettings } from './trial.js'
+import { execute, judged, type Sides, settled, type TrialSettings } from './trial.js'
 
 /** How many candidates came how far. */
 export interface Tiers {
@@ -74,7 +74,7 @@ async function askSubject(
   { signature, oracles, settings, attempts }: CandidateSettings,
 ): Promise<Shown | { readonly instead: string }> {
   for (let attempt = 1; ; attempt += 1) {
-    const side = { scope: settings.nextScope(), settings, readState: readsState(oracles) }
+    const side = { scope: settings.nextScope(), settings, oracles }
     const subject = await execute(plan, sides.subject, { ...side, profile: undefined })
     const followed = await settled({ plan, reference, subject }, sides, { settings, oracles })
     const trial = judged(followed.evidence, sides, oracles)
@@ -89,6 +89,6 @@ function runReference(
   { reference, profile }: Sides,
   { settings, oracles }: CandidateSettings,
 ): Promise<History> {
-  const side = { scope: settings.nextScope(), settings, readState: readsState(oracles) }
+  const side = { scope: settings.nextScope(), settings, oracles }
   return execute(plan, reference, { ...side, profile })
 }

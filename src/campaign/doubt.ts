@@ -1,6 +1,6 @@
 import type { Target } from '../model/target.js'
 import type { Oracle } from '../model/verdict.js'
-import { execute, readsState, type Sides, type Trial, type TrialSettings } from './trial.js'
+import { execute, type Sides, type Trial, type TrialSettings } from './trial.js'
 
 /** A reference under other settings, which must not change what a statement answers. */
 export interface Perturbed {
@@ -26,10 +26,9 @@ export async function referenceDisagrees(
   const again = { what: 'when it runs the plan again', open: async () => sides.reference }
   // Prepared statements that are kept are a vote of their own: the subject may be asked to do as DuckDB does there.
   const others = options.perturbed.filter(({ path }) => path !== 'prepared')
-  const readState = readsState([oracle])
   const doubts = [again, ...others].map(async ({ what, open }) => {
     const scope = settings.nextScope()
-    const side = { scope, settings, readState, profile: sides.profile }
+    const side = { scope, settings, oracles: [oracle], profile: sides.profile }
     const subject = await execute(plan, await open(), side)
     const verdict = oracle.judge({ plan, reference: first, subject }, sides.profile)
     if (verdict.kind !== 'mismatch') return undefined

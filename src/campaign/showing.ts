@@ -30,6 +30,7 @@ export function showingOf(
       return plain(mismatch.mismatch)
     case 'column-names':
     case 'nodes':
+    case 'invariant':
     case 'state':
       return plain(withoutNames(mismatch))
     case 'row-count':

@@ -1,6 +1,7 @@
 import type { Programs } from '../execute/clients.js'
 import { executePlan, type Watch } from '../execute/execute.js'
 import { serialise } from '../judge/serial/serialise.js'
+import type { Check, CheckRecord } from '../model/check.js'
 import type { Evidence, History } from '../model/history.js'
 import type { Plan } from '../model/plan.js'
 import type { Profile } from '../model/profile.js'
@@ -25,6 +26,8 @@ export interface TrialSettings {
   readonly signal?: AbortSignal | undefined
   /** What clients of plans run. */
   readonly programs?: Programs | undefined
+  /** At how many places in the midst of a plan an oracle may ask something at most. */
+  readonly checkpointsMax?: number | undefined
   /** Look on, each at one side, while a plan is executed. */
   readonly watches?: { readonly reference: Watch; readonly subject: Watch } | undefined
 }
@@ -48,9 +51,8 @@ export async function tryPlan(
   settings: TrialSettings,
 ): Promise<Trial> {
   const scope = settings.nextScope()
-  const readState = readsState(oracles)
   const { watches } = settings
-  const common = { scope, settings, readState }
+  const common = { scope, settings, oracles }
   const asReference = { ...common, profile: sides.profile, watch: watches?.reference }
   const asSubject = { ...common, profile: undefined, watch: watches?.subject }
   if (plan.clients) {
@@ -81,7 +83,7 @@ export function settled(
 ): Promise<Followed> {
   const { settings, oracles } = by
   return followCommits(evidence, profile, (plan) => {
-    const side = { scope: settings.nextScope(), settings, readState: readsState(oracles), profile }
+    const side = { scope: settings.nextScope(), settings, oracles, profile }
     return execute(plan, reference, side)
   })
 }
@@ -99,9 +101,26 @@ async function followed(
   return {
     plan: serial,
     reference: isWhole ? reference : { ...reference, state: [] },
-    subject: { target: ran.target, records, state: isWhole ? ran.state : [] },
+    subject: {
+      target: ran.target,
+      records,
+      state: isWhole ? ran.state : [],
+      checks: ran.checks && atEndOf(serial, plan, ran.checks),
+    },
     concurrent,
   }
+}
+
+/** What was asked behind all that clients did is asked behind their last step. */
+function atEndOf(
+  { steps }: Plan,
+  plan: Plan,
+  checks: readonly CheckRecord[],
+): readonly CheckRecord[] {
+  return checks.map(({ check, outcome }) => {
+    const isEnd = check.after === plan.steps.length
+    return { check: isEnd ? { ...check, after: steps.length } : check, outcome }
+  })
 }
 
 /** What was executed on both sides, judged by every oracle. */
@@ -116,34 +135,41 @@ async function bothOrNeither<T>(left: Promise<T>, right: Promise<T>): Promise<[T
   return [await left, await right]
 }
 
-/** Whether any of these oracles looks at end states. */
-export function readsState(oracles: readonly Oracle[]): boolean {
-  return oracles.some((oracle) => oracle.readsState === true)
-}
+/** Without a limit of its own a plan is asked about at so many places. */
+const CHECKPOINTS_MAX = 500
 
 interface OneSide {
   readonly scope: Scope
   readonly settings: TrialSettings
-  readonly readState: boolean
+  /** Who judges it: what they look at is recorded, and what they ask is asked. */
+  readonly oracles: readonly Oracle[]
   /** The subject's profile when the target plays the reference of that subject. */
   readonly profile: Profile | undefined
   readonly watch?: Watch | undefined
 }
 
-/** Executes a plan on one target as a campaign does it. */
+/** Executes a plan on one target as a campaign does it: the only place in which oracles get to ask. */
 export function execute(plan: Plan, target: Target, side: OneSide): Promise<History> {
-  const { scope, settings, readState, profile, watch } = side
+  const { scope, settings, oracles, profile, watch } = side
   const { programs } = settings
   return executePlan(plan, target, {
     scope,
     limits: { timeoutMs: settings.timeoutMs, signal: settings.signal },
     nowNs: settings.nowNs,
-    readState,
+    readState: oracles.some((oracle) => oracle.readsState === true),
+    checks: checksOf(plan, target, side),
     watch,
     programs,
     everyErrorFailsTransaction: profile?.statusAfterError === 'postgres',
     batchesAreTransactions: profile?.batches === 'transaction',
   })
+}
+
+/** What is the same on every node is asked once where there is only one. */
+function checksOf(plan: Plan, { facts }: Target, { oracles, settings }: OneSide): readonly Check[] {
+  const most = settings.checkpointsMax ?? CHECKPOINTS_MAX
+  const all = oracles.flatMap((oracle) => oracle.checks?.(plan, most) ?? [])
+  return facts.nodes.length > 1 ? all : all.filter(({ isRepeat }) => !isRepeat)
 }
 
 /** The first mismatch of a trial. */

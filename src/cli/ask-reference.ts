@@ -19,7 +19,7 @@ export async function askReference(
     const { reference, profile } = opened.sides
     const nextScope = scopes(randomBytes(3).toString('hex'))
     const settings = { timeoutMs, nowNs: clock.nowNs, nextScope }
-    const side = { scope: nextScope(), settings, readState: false, profile: undefined }
+    const side = { scope: nextScope(), settings, oracles: [], profile: undefined }
     const history = await execute(plan, reference, side)
     return referenceAnswers({ plan, reference: history }, profile.unstable)
   } finally {

@@ -1,3 +1,4 @@
+import { catalogInvariants } from '../../oracles/catalog-invariants/catalog-invariants.js'
 import { commitOrder } from '../../oracles/commit-order/commit-order.js'
 import { commitProtocol } from '../../oracles/commit-protocol/commit-protocol.js'
 import { differential } from '../../oracles/differential/differential.js'
@@ -30,7 +31,14 @@ export const WORKLOADS: readonly Workload[] = [
   queries,
   ducklakeWriters,
 ]
-export const ORACLES: readonly Oracle[] = [commitOrder, commitProtocol, differential, state, wire]
+export const ORACLES: readonly Oracle[] = [
+  commitOrder,
+  commitProtocol,
+  differential,
+  state,
+  wire,
+  catalogInvariants,
+]
 
 /** What clients of plans run, by name. */
 export const PROGRAMS: Programs = new Map(

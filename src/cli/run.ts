@@ -26,6 +26,12 @@ import { clock, scopes } from './surroundings.js'
 /** The most steps of a generated plan. */
 const STEPS_MAX = 80
 
+/**
+ * At so many places in the midst of a generated plan an oracle may ask, beside the end: to plan such a question costs
+ * DuckDB a tenth of a second, and many cases find more than one case that is looked at everywhere.
+ */
+const checkpointsMax = 1
+
 export interface RunFlags extends TargetFlags, SearchFlags, OutputFlags, KnownFlags {
   readonly workload?: readonly string[]
   readonly oracle?: readonly string[]
@@ -144,7 +150,13 @@ function campaign({
         clients: { writers: search.writers, commits: search.commits },
       },
       budget: search,
-      settings: { timeoutMs: search.timeoutMs, nowNs: clock.nowNs, nextScope, programs: PROGRAMS },
+      settings: {
+        timeoutMs: search.timeoutMs,
+        nowNs: clock.nowNs,
+        nextScope,
+        programs: PROGRAMS,
+        checkpointsMax,
+      },
       nowMs: clock.nowMs,
       signal: interrupt.signal,
       perturbed: opened.perturbed,

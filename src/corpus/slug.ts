@@ -22,7 +22,7 @@ export interface Behaviour {
 export function slugOf({ plan }: Case, { kind, stepIndex }: Behaviour): string {
   const step = stepIndex === undefined ? undefined : plan.steps[stepIndex]
   const shown = step?.kind === 'statement' ? step.statement : undefined
-  const isState = kind === 'state' || kind === 'nodes'
+  const isState = kind === 'state' || kind === 'nodes' || kind === 'invariant'
   const about = shown ?? (isState ? lastChange(plan) : statementsOf(plan).at(-1))
   const words = [
     kind,

@@ -33,6 +33,11 @@ export class DialectSession {
 
   constructor(readonly session: Session) {}
 
+  /** Whether it is outside of a transaction, as far as its answers tell. */
+  get isIdle(): boolean {
+    return this.status === 'I'
+  }
+
   async send(one: Statement, how: Dialect & { readonly limits: Limits }): Promise<Reply> {
     const plainly = (part: Statement) => this.session.send(part, how.limits)
     const andFail = async (part: Statement) => this.failed(await plainly(part), plainly)

@@ -1,9 +1,11 @@
+import type { Check } from '../model/check.js'
 import type { ClientEvent } from '../model/client.js'
 import { AssertionFailure, Interrupted, unreachable } from '../model/errors.js'
 import type { History, StepRecord } from '../model/history.js'
 import type { Reply } from '../model/outcome.js'
 import type { Plan, SessionSpec, Step } from '../model/plan.js'
 import type { Limits, Scope, Session, Target } from '../model/target.js'
+import { Checks } from './checks.js'
 import { type Programs, runClients } from './clients.js'
 import { type Dialect, DialectSession } from './dialect-session.js'
 import { isLostCommit } from './lost-commit.js'
@@ -20,6 +22,8 @@ export interface Execution extends Dialect {
   readonly watch?: Watch | undefined
   /** For plans with clients. */
   readonly programs?: Programs | undefined
+  /** What oracles ask beside the plan. */
+  readonly checks?: readonly Check[] | undefined
 }
 
 /** Looks on while a plan is executed on one target. What it throws ends the execution. */
@@ -70,6 +74,7 @@ async function executeInScope(plan: Plan, target: Target, execution: Execution):
 }
 
 async function executeSteps(plan: Plan, target: Target, execution: Execution) {
+  const checks = new Checks(execution.checks ?? [], execution)
   const sessions = new OpenSessions(target, plan.sessions, execution.scope)
   try {
     await sessions.openAll()
@@ -84,10 +89,16 @@ async function executeSteps(plan: Plan, target: Target, execution: Execution) {
       records.push({ stepIndex, session: step.session, invokedNs, completedNs, ...reply })
       // As a client would: it goes on, with a new connection, to find out what became of its commit.
       if (isLostCommit(step, reply)) await sessions.reopen(step.session)
+      await checks.ask(stepIndex, sessions)
     }
     await groups.run(plan.steps.length)
+    await checks.ask(plan.steps.length, sessions)
     await lookOn(records, sessions, execution)
-    return { records, ...(plan.clients && { clients: groups.events }) }
+    return {
+      records,
+      ...(checks.records.length > 0 && { checks: checks.records }),
+      ...(plan.clients && { clients: groups.events }),
+    }
   } finally {
     await sessions.closeAll()
   }

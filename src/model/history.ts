@@ -1,3 +1,4 @@
+import type { CheckRecord } from './check.js'
 import type { ClientEvent } from './client.js'
 import type { Reply } from './outcome.js'
 import type { Plan } from './plan.js'
@@ -20,6 +21,8 @@ export interface History {
   readonly state: readonly (StateReport | StateUnavailable)[]
   /** What the plan's clients did, a list for each group that ran at once. */
   readonly clients?: readonly (readonly ClientEvent[])[] | undefined
+  /** What oracles asked beside the plan, in the order in which it was asked; absent where none asks. */
+  readonly checks?: readonly CheckRecord[] | undefined
 }
 
 /** All that an oracle sees. */

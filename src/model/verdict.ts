@@ -1,4 +1,6 @@
+import type { Check } from './check.js'
 import type { Evidence } from './history.js'
+import type { Plan } from './plan.js'
 import type { Capability, Profile } from './profile.js'
 
 /** The kinds of mismatch; part of a finding's identity. */
@@ -21,6 +23,7 @@ export const MISMATCH_KINDS = [
   'double-commit',
   'stray-commit',
   'stale-read',
+  'invariant',
 ] as const
 
 export type MismatchKind = (typeof MISMATCH_KINDS)[number]
@@ -68,6 +71,11 @@ export interface Oracle {
   readonly judgesSubjectAlone?: boolean | undefined
   /** It looks at end states; where no oracle does, they are not read, which saves a query or two a node and case. */
   readonly readsState?: boolean | undefined
+  /**
+   * What it asks beside a plan, at most at `checkpointsMax` places in its midst; none for a plan that is not its business.
+   * Pure: of the same plan the same.
+   */
+  checks?(plan: Plan, checkpointsMax: number): readonly Check[]
   judge(evidence: Evidence, profile: Profile): Verdict
 }
 

@@ -16,6 +16,8 @@ export function kindText(mismatch: Pick<EventMismatch, 'mismatch'>): string {
       return 'crash'
     case 'nodes':
       return 'nodes disagree'
+    case 'invariant':
+      return 'broken invariant'
     default:
       return `${visible(mismatch.mismatch)} mismatch`
   }

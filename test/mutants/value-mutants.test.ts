@@ -40,7 +40,7 @@ afterAll(async () => {
 
 function run(target: OpenedSides['sides']['subject']): Promise<History> {
   const { profile } = opened.sides
-  return execute(PLAN, target, { scope: settings.nextScope(), settings, readState: false, profile })
+  return execute(PLAN, target, { scope: settings.nextScope(), settings, oracles: [], profile })
 }
 
 async function verdictOf(mutant: MutantName | undefined) {

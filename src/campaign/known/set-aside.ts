@@ -81,6 +81,7 @@ function changesOf(reference: StepRecord, subject: StepRecord, aside: Aside): re
       return [{ reference, subject: { ...subject, outcomes: reference.outcomes } }]
     case 'state':
     case 'nodes':
+    case 'invariant':
       return []
     default:
       return reference.outcomes.flatMap((left, answer) => {

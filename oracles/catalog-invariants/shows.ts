@@ -1,0 +1,64 @@
+import type { CatalogSoFar, InlinedTable } from './catalogs.js'
+import { inlinedKind, named } from './inlined.js'
+
+/** So many of the newest versions are asked for at a checkpoint. */
+const NEWEST_MAX = 12
+/** At the end so many of the newest, and about as many of the older ones, evenly spaced. */
+const AT_END_MAX = 32
+/** Spreads the older version that a checkpoint asks for over all of them. */
+const STRIDE = 7919
+
+/** Which versions are asked for: the n-th checkpoint, or the end. */
+export type Moment = { readonly kind: 'checkpoint'; readonly n: number } | { readonly kind: 'end' }
+
+const live = (alias: string) =>
+  `${alias}.begin_snapshot <= a.v AND (${alias}.end_snapshot IS NULL OR a.v < ${alias}.end_snapshot)`
+
+/**
+ * What versions of the catalog show: for each a row `counters` with the counters of its snapshot, and for each of its tables
+ * a row `shows` with id, rows and name. The rows are `?` where a file holds rows of several versions, and which of them are
+ * older only the file itself knows.
+ */
+export function showsQuery({ prefix, inlined }: CatalogSoFar, moment: Moment): string {
+  const rows = inlined.filter(({ name }) => inlinedKind(name).kind === 'rows').map(inlinedRows)
+  const deletes = inlined.filter(({ name }) => inlinedKind(name).kind === 'deletes')
+  const parts = [DATA_FILES, DELETE_FILES, ...rows, ...deletes.map(inlinedDeletes)]
+  const sql = `WITH a(v) AS (SELECT s.snapshot_id FROM {M}ducklake_snapshot s
+CROSS JOIN (SELECT MAX(snapshot_id) AS newest FROM {M}ducklake_snapshot) n WHERE ${chosen(moment)}),
+parts(v, table_id, n, partial) AS (${parts.join('\nUNION ALL ')}),
+sums(v, table_id, n, partial) AS (SELECT v, table_id, CAST(SUM(n) AS BIGINT), SUM(partial) FROM parts GROUP BY v, table_id)
+SELECT 'counters' AS invariant, s.snapshot_id AS snapshot,
+concat(s.schema_version, ' ', s.next_catalog_id, ' ', s.next_file_id) AS detail
+FROM a JOIN {M}ducklake_snapshot s ON s.snapshot_id = a.v
+UNION ALL SELECT 'shows', a.v, concat(t.table_id, ' ',
+CASE WHEN s.partial > 0 THEN '?' ELSE concat(COALESCE(s.n, 0)) END, ' ', t.schema_id, '.', t.table_name)
+FROM a JOIN {M}ducklake_table t ON ${live('t')} LEFT JOIN sums s ON s.v = a.v AND s.table_id = t.table_id`
+  return sql.replaceAll('{M}', prefix)
+}
+
+function chosen(moment: Moment): string {
+  return moment.kind === 'end'
+    ? `s.snapshot_id > n.newest - ${AT_END_MAX} OR mod(s.snapshot_id, n.newest / ${AT_END_MAX} + 1) = 0`
+    : `s.snapshot_id > n.newest - ${NEWEST_MAX} OR s.snapshot_id = mod(${moment.n * STRIDE}, n.newest + 1)`
+}
+
+const partial = (alias: string) => `SUM(CASE WHEN ${alias}.partial_max > a.v THEN 1 ELSE 0 END)`
+
+const DATA_FILES = `SELECT a.v, f.table_id, SUM(f.record_count), ${partial('f')}
+FROM a JOIN {M}ducklake_data_file f ON ${live('f')} GROUP BY a.v, f.table_id`
+
+const DELETE_FILES = `SELECT a.v, d.table_id, -SUM(d.delete_count), ${partial('d')} FROM a
+JOIN {M}ducklake_delete_file d ON ${live('d')}
+JOIN {M}ducklake_data_file f ON f.data_file_id = d.data_file_id AND ${live('f')} GROUP BY a.v, d.table_id`
+
+function inlinedRows(table: InlinedTable): string {
+  const sql = `SELECT a.v, CAST({t} AS BIGINT), COUNT(*), 0 FROM a
+JOIN {M}{T} r ON r.{begin} <= a.v AND (r.{end} IS NULL OR a.v < r.{end}) GROUP BY a.v`
+  return named(sql, table)
+}
+
+function inlinedDeletes(table: InlinedTable): string {
+  const sql = `SELECT a.v, CAST({t} AS BIGINT), -COUNT(*), 0 FROM a JOIN {M}{T} d ON d.begin_snapshot <= a.v
+JOIN {M}ducklake_data_file f ON f.data_file_id = d.file_id AND ${live('f')} GROUP BY a.v`
+  return named(sql, table)
+}
