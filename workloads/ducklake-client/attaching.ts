@@ -1,5 +1,5 @@
 import { type Dice, reach, statement } from '../../src/index.js'
-import { allIdle, change, LAKE, ordered, say, someTable, type World } from './world.js'
+import { allIdle, LAKE, ordered, say, someTable, type World } from './world.js'
 
 /** The secret of the same name knows where this side's lake is. */
 const PLACE = `'ducklake:${LAKE}'`
@@ -10,7 +10,7 @@ export function attachNew(world: World, dice: Dice): void {
   if (isLimited) reach(world, 'attach-inlining')
   reach(world, 'attach')
   const options = isLimited ? ` (DATA_INLINING_ROW_LIMIT ${dice.pick([0, 3, 50])})` : ''
-  change(world, 'a', statement(`ATTACH ${PLACE} AS ${LAKE}${options}`, { expect: 'ok' }))
+  say(world, 'a', statement(`ATTACH ${PLACE} AS ${LAKE}${options}`, { expect: 'ok' }))
 }
 
 /** Detaches it and attaches it again: what the client kept in memory is read from the catalog. */

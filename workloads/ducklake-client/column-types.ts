@@ -1,26 +1,45 @@
-import { COLUMN_TYPES, type Dice, type ScalarType } from '../../src/index.js'
+import {
+  COLUMN_TYPES,
+  columnType,
+  type Dice,
+  drawPresent,
+  drawValue,
+  literal,
+  type ScalarType,
+  type TypedText,
+} from '../../src/index.js'
 
-/** Scalar types that a lake has. */
-const SCALARS = [
-  ...['BOOLEAN', 'TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'HUGEINT', 'UTINYINT', 'USMALLINT'],
-  ...['UINTEGER', 'UBIGINT', 'UHUGEINT', 'FLOAT', 'DOUBLE', 'VARCHAR', 'BLOB', 'UUID', 'JSON'],
-  ...['DATE', 'TIME', 'TIMESTAMP', 'TIMESTAMPTZ', 'TIMESTAMP_S', 'TIMESTAMP_MS', 'TIMESTAMP_NS'],
-  ...['TIMESTAMP WITH TIME ZONE', 'INTERVAL', 'TIMETZ', 'TIME WITH TIME ZONE'],
-]
+/**
+ * What a lake has no columns for, and VARIANT: it is kept in the catalog where that is a DuckDB and becomes a file where it
+ * is a PostgreSQL, so the two sides number what follows differently, which is as it should be.
+ */
+const NOT_OF_LAKE = /BIGNUM|\bBIT\b|ENUM|UNION|VARIANT|\[\d+\]/
 
-/** Types of columns that a DuckLake table can have: its scalars, decimals, and lists and structs of them. */
-export const LAKE_TYPES: readonly ScalarType[] = COLUMN_TYPES.filter(({ name }) => isOfLake(name))
-
-function isOfLake(name: string): boolean {
-  if (SCALARS.includes(name) || /^DECIMAL\(\d+,\s*\d+\)$/.test(name)) return true
-  const element = /^(.+)\[\]$/.exec(name)?.[1]
-  if (element !== undefined) return isOfLake(element)
-  return /^STRUCT\((?:\w+ (?:INTEGER|VARCHAR|BIGINT|DOUBLE|DATE)(?:, )?)+\)$/.test(name)
-}
+/** Types of columns that a DuckLake table can have: scalars, and lists, structs and maps of them. */
+export const LAKE_TYPES: readonly ScalarType[] = COLUMN_TYPES.filter(
+  ({ name }) => !NOT_OF_LAKE.test(name),
+)
 
 /** A type for a new column. */
 export function drawType(dice: Dice): ScalarType {
   return dice.pick(LAKE_TYPES)
+}
+
+/** A file keeps 128-bit numbers as DOUBLE: large ones cannot be read again, and then nothing of their table can. */
+const AS_SMALL: Readonly<Record<string, string>> = { HUGEINT: 'INTEGER', UHUGEINT: 'UINTEGER' }
+
+/** A value for a column, as a literal; NULL now and then. */
+export function drawLiteral(type: string, dice: Dice): string {
+  return written(type, drawValue(columnType(AS_SMALL[type] ?? type), dice))
+}
+
+/** The same without NULL. */
+export function drawPresentLiteral(type: string, dice: Dice): string {
+  return written(type, drawPresent(columnType(AS_SMALL[type] ?? type), dice))
+}
+
+function written(type: string, { text }: TypedText): string {
+  return literal({ type, text }, true)
 }
 
 /** To which a column of a type may be widened. */

@@ -1,4 +1,5 @@
-import { columnType, type Dice, drawPresent, literal, reach } from '../../src/index.js'
+import { columnType, type Dice, reach } from '../../src/index.js'
+import { drawPresentLiteral } from './column-types.js'
 import {
   bag,
   inLake,
@@ -38,7 +39,7 @@ function filtered(world: World, { name, columns }: LakeTable, dice: Dice) {
   reach(world, 'filter')
   const column = dice.pick(columns)
   const type = columnType(column.type)
-  const value = literal(drawPresent(type, dice), true)
+  const value = drawPresentLiteral(column.type, dice)
   const isExact = type.exact === true && type.nested !== true
   const how = isExact ? dice.pick(['=', '>=', '<', '<>', 'IS DISTINCT FROM']) : '='
   const condition = dice.chance(1, 5) ? `${column.name} IS NULL` : `${column.name} ${how} ${value}`
@@ -46,19 +47,25 @@ function filtered(world: World, { name, columns }: LakeTable, dice: Dice) {
 }
 
 /** A version may be gone, or be older than the table: both sides say so. */
-function versioned(world: World, { name }: LakeTable, dice: Dice) {
+function versioned(world: World, table: LakeTable, dice: Dice) {
   reach(world, 'time-travel')
-  return bag(`SELECT * FROM ${inLake(name)} AT (VERSION => ${someVersion(world, dice)})`)
+  const version = dice.chance(5, 6) ? likelyVersion(world, table, dice) : someVersion(world, dice)
+  return bag(`SELECT * FROM ${inLake(table.name)} AT (VERSION => ${version})`)
 }
 
-function changed(world: World, { name }: LakeTable, dice: Dice) {
+function changed(world: World, lakeTable: LakeTable, dice: Dice) {
   reach(world, 'table-changes')
-  const [schema, table] = name.split('.')
-  const [from, to] = [someVersion(world, dice), someVersion(world, dice)].sort((a, b) => a - b)
+  const [schema, table] = lakeTable.name.split('.')
+  const [from, to] = [0, 1].map(() => likelyVersion(world, lakeTable, dice)).sort((a, b) => a - b)
   const what = dice.pick(['changes', 'insertions', 'deletions'])
   return bag(
     `SELECT * FROM ducklake_table_${what}('${LAKE}', '${schema}', '${table}', ${from}, ${to})`,
   )
+}
+
+/** A version at which the table probably is there. */
+function likelyVersion({ snapshotsMin }: World, { since }: LakeTable, dice: Dice): number {
+  return since + dice.below(Math.max(1, snapshotsMin - since + 1))
 }
 
 /** A version that there may be. */

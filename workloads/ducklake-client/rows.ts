@@ -1,4 +1,5 @@
-import { columnType, type Dice, drawValue, freshNumber, literal, reach } from '../../src/index.js'
+import { type Dice, freshNumber, reach, transactionOf } from '../../src/index.js'
+import { drawLiteral } from './column-types.js'
 import { change, inLake, type LakeTable, someSession, someTable, type World } from './world.js'
 
 const FEW_ROWS_MAX = 4
@@ -10,7 +11,11 @@ const KEYS_MAX = 60
 export function changeRows(world: World, dice: Dice): void {
   const session = someSession(world, dice)
   const table = someTable(world, dice)
-  if (session && table) change(world, session, rowChange(world, table, dice))
+  if (!session || !table) return
+  const sql = rowChange(world, table, dice)
+  change(world, session, sql)
+  const surely = sql.startsWith('INSERT') && transactionOf(world.script, session) === 'idle'
+  if (surely) world.snapshotsMin += 1
 }
 
 /** The text of one. */
@@ -27,7 +32,7 @@ export function insertFew(world: World, table: LakeTable, dice: Dice): string {
   reach(world, 'insert-few')
   const rows = Array.from({ length: 1 + dice.below(FEW_ROWS_MAX) }, () => {
     const values = table.columns.map(({ name, type }) =>
-      name === 'k' ? String(freshNumber(world)) : literal(drawValue(columnType(type), dice), true),
+      name === 'k' ? String(freshNumber(world)) : drawLiteral(type, dice),
     )
     return `(${values.join(', ')})`
   })
@@ -40,7 +45,7 @@ export function insertMany(world: World, table: LakeTable, dice: Dice): string {
   const count = dice.pick(MANY_ROWS)
   const values = table.columns.map(({ name, type }) => {
     if (name === 'k') return `i % ${KEYS_MAX}`
-    const [one, other] = [0, 1].map(() => literal(drawValue(columnType(type), dice), true))
+    const [one, other] = [0, 1].map(() => drawLiteral(type, dice))
     return `CASE WHEN i % ${2 + dice.below(4)} = 0 THEN ${one} ELSE ${other} END`
   })
   return `INSERT INTO ${inLake(table.name)} SELECT ${values.join(', ')} FROM range(${count}) r(i)`
@@ -49,7 +54,7 @@ export function insertMany(world: World, table: LakeTable, dice: Dice): string {
 function update(world: World, table: LakeTable, dice: Dice): string {
   reach(world, 'update')
   const { name, type } = dice.pick(table.columns)
-  const value = name === 'k' ? 'k + 1' : literal(drawValue(columnType(type), dice), true)
+  const value = name === 'k' ? 'k + 1' : drawLiteral(type, dice)
   return `UPDATE ${inLake(table.name)} SET ${name} = ${value} WHERE ${someRows(dice)}`
 }
 
@@ -67,7 +72,7 @@ function merge(world: World, table: LakeTable, dice: Dice): string {
   reach(world, 'merge')
   const key = dice.below(KEYS_MAX)
   const others = table.columns.filter(({ name }) => name !== 'k')
-  const values = others.map(({ type }) => literal(drawValue(columnType(type), dice), true))
+  const values = others.map(({ type }) => drawLiteral(type, dice))
   const matched = dice.chance(1, 2) ? 'DELETE' : `UPDATE SET k = ${freshNumber(world) + 1000}`
   const names = table.columns.map(({ name }) => name).join(', ')
   return `MERGE INTO ${inLake(table.name)} AS t USING (SELECT ${key} AS wanted) AS s ON t.k = s.wanted

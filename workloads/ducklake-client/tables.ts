@@ -1,13 +1,15 @@
-import { type Dice, drawPresent, freshNumber, literal, reach, statement } from '../../src/index.js'
-import { drawType } from './column-types.js'
+import { type Dice, freshNumber, reach } from '../../src/index.js'
+import { drawPresentLiteral, drawType } from './column-types.js'
 import {
   allIdle,
   change,
   inLake,
   type LakeColumn,
   type LakeTable,
+  say,
   someSession,
   someTable,
+  surelyChange,
   type World,
 } from './world.js'
 
@@ -23,16 +25,24 @@ export function createTable(world: World, dice: Dice): void {
   if (source && dice.chance(1, 4)) {
     reach(world, 'create-table-as')
     const sql = `CREATE TABLE ${inLake(name)} AS SELECT * FROM ${inLake(source.name)}`
-    change(world, session, statement(sql, { expect: 'ok' }))
-    world.tables.push({ name, columns: source.columns, traits: new Set() })
+    surelyChange(world, session, sql)
+    world.tables.push(newTable(world, name, source.columns))
     return
   }
   reach(world, 'create-table')
   const columns = drawColumns(world, dice)
   const list = columns.map((column) => definition(column, dice)).join(', ')
   const sql = `CREATE TABLE ${inLake(name)} (${list})`
-  change(world, session, statement(sql, { expect: 'ok' }))
-  world.tables.push({ name, columns, traits: new Set() })
+  surelyChange(world, session, sql)
+  world.tables.push(newTable(world, name, columns))
+}
+
+function newTable(
+  { snapshotsMin }: World,
+  name: string,
+  columns: readonly LakeColumn[],
+): LakeTable {
+  return { name, columns, traits: new Set(), since: snapshotsMin }
 }
 
 function drawColumns(world: World, dice: Dice): readonly LakeColumn[] {
@@ -59,7 +69,7 @@ export function dropTable(world: World, dice: Dice): void {
   if (!session || !table || !allIdle(world) || world.tables.length < 2) return
   if (world.views.some(({ of }) => of === table)) return
   reach(world, 'drop-table')
-  change(world, session, `DROP TABLE ${inLake(table.name)}`)
+  surelyChange(world, session, `DROP TABLE ${inLake(table.name)}`)
   world.tables.splice(world.tables.indexOf(table), 1)
 }
 
@@ -69,7 +79,7 @@ export function createSchema(world: World, dice: Dice): void {
   if (!session || !allIdle(world) || world.schemas.length > 2) return
   reach(world, 'create-schema')
   const name = `s${freshNumber(world)}`
-  change(world, session, `CREATE SCHEMA ${inLake(name)}`)
+  surelyChange(world, session, `CREATE SCHEMA ${inLake(name)}`)
   world.schemas.push(name)
 }
 
@@ -81,7 +91,7 @@ export function createView(world: World, dice: Dice): void {
   reach(world, 'create-view')
   const name = `main.v${freshNumber(world)}`
   const sql = `CREATE VIEW ${inLake(name)} AS SELECT k, count(*) AS row_count FROM ${inLake(table.name)} GROUP BY k`
-  change(world, session, sql)
+  surelyChange(world, session, sql)
   world.views.push({ name, of: table })
 }
 
@@ -91,8 +101,8 @@ export function createMacro(world: World, dice: Dice): void {
   if (!session || !allIdle(world)) return
   reach(world, 'create-macro')
   const name = inLake(`main.m${freshNumber(world)}`)
-  change(world, session, `CREATE MACRO ${name}(x, y := ${dice.below(9)}) AS x + y`)
-  change(world, session, `SELECT ${name}(1) AS one, ${name}(1, y := 2) AS two`)
+  surelyChange(world, session, `CREATE MACRO ${name}(x, y := ${dice.below(9)}) AS x + y`)
+  say(world, session, `SELECT ${name}(1) AS one, ${name}(1, y := 2) AS two`)
 }
 
 /** COMMENT ON a table or a column, also NULL. */
@@ -115,6 +125,6 @@ export function addColumn(world: World, table: LakeTable, dice: Dice): string {
   const name = `c${freshNumber(world)}`
   table.columns = [...table.columns, { name, type: type.name }]
   const isPlain = /^(?:INTEGER|BIGINT|VARCHAR|DATE|DOUBLE)$/.test(type.name)
-  const value = isPlain && dice.chance(1, 2) ? literal(drawPresent(type, dice), true) : undefined
+  const value = isPlain && dice.chance(1, 2) ? drawPresentLiteral(type.name, dice) : undefined
   return `ADD COLUMN ${name} ${type.name}${value === undefined ? '' : ` DEFAULT ${value}`}`
 }

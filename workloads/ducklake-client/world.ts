@@ -25,6 +25,8 @@ export interface LakeTable {
   columns: readonly LakeColumn[]
   /** What decides how the client writes its files; an altered type beside it takes the client down. */
   readonly traits: Set<'partitioned' | 'sorted' | 'retyped'>
+  /** A snapshot at which it was not there yet, or just made. */
+  readonly since: number
 }
 
 export interface World {
@@ -33,7 +35,9 @@ export interface World {
   readonly tables: LakeTable[]
   readonly views: { readonly name: string; readonly of: LakeTable }[]
   readonly schemas: string[]
-  /** So many snapshots there are at most: each statement that may commit adds one. */
+  /** The newest snapshot has this number at least: each statement that surely commits adds one. */
+  snapshotsMin: number
+  /** It has this number at most: each statement that may commit adds one. */
   snapshotsMax: number
   nextNumber: number
 }
@@ -57,6 +61,7 @@ export function newWorld(context: WorkloadContext): World {
     tables: [],
     views: [],
     schemas: ['main'],
+    snapshotsMin: 0,
     snapshotsMax: 0,
     nextNumber: 1,
   }
@@ -71,6 +76,12 @@ export function say(world: World, session: string, what: Statement | string): vo
 export function change(world: World, session: string, what: Statement | string): void {
   send(world.script, session, what)
   if (transactionOf(world.script, session) === 'idle') world.snapshotsMax += 1
+}
+
+/** Sends a statement that surely makes a snapshot; outside of transactions only. */
+export function surelyChange(world: World, session: string, sql: string): void {
+  change(world, session, statement(sql, { expect: 'ok' }))
+  world.snapshotsMin += 1
 }
 
 /** BEGIN. */
