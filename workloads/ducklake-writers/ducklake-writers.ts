@@ -18,8 +18,17 @@ const COMMITS = 24
 /** Readers at the end, one for each of the first nodes. */
 const READERS = 3
 
-/** A client of the extension waits 100 ms; a run of many commits would be a run of waiting. */
-const WAIT_MS = 10
+/**
+ * A client of the extension waits 100 ms before it tries again, which a few writers need not. Many would only lose races
+ * against each other, so they wait as long, and work for a while before each commit.
+ */
+function pace(writers: number) {
+  if (writers <= FEW) return { waitMs: 10 }
+  return { waitMs: 100, thinkMs: THINK_MS_PER_WRITER * writers }
+}
+
+const FEW = 4
+const THINK_MS_PER_WRITER = 40
 
 /** DuckLake clients that commit at the same time, truly at once, and then every node's catalog row by row. */
 export const ducklakeWriters = defineWorkload({
@@ -60,7 +69,13 @@ function planOf({ seed, writers, commits, reads }: Recipe): Plan {
     clients: [
       ...names.map((session, number): ClientSpec => {
         const share = Math.floor(commits / writers) + (number < commits % writers ? 1 : 0)
-        const args = { number, seed: seed + number, commits: share, waitMs: WAIT_MS, reads }
+        const args = {
+          number,
+          seed: seed + number,
+          commits: share,
+          reads: writers > FEW ? 0 : reads,
+          ...pace(writers),
+        }
         return { session, program: ducklakeWriter.name, args, at }
       }),
       ...readers.map((session) => ({

@@ -17,6 +17,11 @@ const DEFAULTS = {
   waitMs: 100,
   /** The setting ducklake_retry_backoff. */
   backoff: 1.5,
+  /**
+   * Before each operation it works for up to so long, as a client does that writes files first; for longer where it has
+   * lost race after race, because many writers on a slow endpoint would do nothing else.
+   */
+  thinkMs: 0,
   tables: 8,
   reads: 1,
 }
@@ -29,6 +34,10 @@ const OPERATIONS_MIN = 20
 
 /** After so many transactions in a row without an answer, a writer gives its endpoint up. */
 const UNANSWERED_MAX = 20
+
+/** An operation that takes more attempts than these makes its writer wait longer before the next one, up to so many times. */
+const ATTEMPTS_FEW = 2
+const PATIENCE_MAX = 64
 
 /** Operations of one writer have numbers of their own. */
 const NUMBERS_PER_WRITER = 1_000_000
@@ -50,12 +59,15 @@ function* write(args: WriterArgs, { session, share }: ClientCall): Client {
     seen: 0,
   }
   const operationsMax = args.commits * OPERATIONS_PER_COMMIT_MAX + OPERATIONS_MIN
-  let [committed, unanswered, openAt] = [0, 0, 0]
+  let [committed, unanswered, openAt, patience] = [0, 0, 0, 1]
   for (let n = 1; n <= operationsMax; n += 1) {
     // A snapshot that may still be committed is decided once somebody has been shown one as new.
     if (committed >= args.commits && writer.seen >= openAt) return
     const goal = { key: `{"op":"${session}.${n}"}`, number: args.number * NUMBERS_PER_WRITER + n }
-    const ending = yield* operate(writer, goal, args)
+    yield* wait((patience * args.thinkMs * writer.dice.below(1001)) / 1000)
+    const { ending, attempts } = yield* operate(writer, goal, args)
+    patience =
+      attempts > ATTEMPTS_FEW ? Math.min(patience * 2, PATIENCE_MAX) : Math.max(patience - 1, 1)
     if (ending.kind === 'committed') committed += 1
     if (ending.kind === 'unknown') openAt = Math.max(openAt, ending.position)
     unanswered = isUnanswered(ending) ? unanswered + 1 : 0
@@ -71,15 +83,20 @@ function isUnanswered(ending: Ending): boolean {
   return ending.kind === 'failed' && ending.reply.status === undefined
 }
 
+interface Operated {
+  readonly ending: Ending
+  readonly attempts: number
+}
+
 /** One operation through all of its attempts, as the client's retry loop has it. */
-function* operate(writer: Writer, goal: Goal, args: WriterArgs): Part<Ending> {
+function* operate(writer: Writer, goal: Goal, args: WriterArgs): Part<Operated> {
   for (let number = 0; ; number += 1) {
     const ending = yield* attempt(writer, goal, number)
     const because = yield* lookAt(ending, number + 1 >= args.attempts)
     if (because !== undefined || ending.kind !== 'failed') {
       if (because !== undefined) yield* fact('gave-up', because)
       if (isUnanswered(ending)) yield* wait(args.waitMs)
-      return ending
+      return { ending, attempts: number + 1 }
     }
     const share = (500 + writer.dice.below(501)) / 1000
     yield* wait(args.waitMs * share * args.backoff ** number)
