@@ -131,18 +131,35 @@ export const anyPlan = (): fc.Arbitrary<Plan> =>
       order: fc.shuffledSubarray(['a', 'b', 'c', 'Writer-1', 'unused'], { minLength: 5 }),
       isBare: fc.boolean(),
       nodes: fc.array(anyNode(), { minLength: 5, maxLength: 5 }),
+      clients: fc.array(anyClient(), { maxLength: 3 }),
       features: fc.uniqueArray(fc.constantFrom('attach', 'commit-race', 'x:y'), { maxLength: 3 }),
     })
-    .map(({ steps, order, isBare, nodes, features }) => {
-      const used = [...new Set(steps.map((step) => step.session))]
+    .map(({ steps, order, isBare, nodes, features, clients }) => {
+      const at = (share: number) => Math.floor(share * (steps.length + 1))
+      const some = clients
+        .map(({ share, ...client }) => ({ ...client, at: at(share) }))
+        .sort((a, b) => a.at - b.at)
+      const used = [...new Set([...steps, ...some].map(({ session }) => session))]
       const names = isBare ? used : order
       const node = (index: number) => (isBare ? 'any' : (nodes[index] ?? 'any'))
       return {
         sessions: names.map((name, index) => ({ name, node: node(index) })),
         steps,
+        ...(some.length > 0 && { clients: some }),
         features,
       }
     })
+
+const anyArgument = () =>
+  fc.oneof(fc.integer(), fc.boolean(), fc.constant(null), fc.string({ maxLength: 6 }))
+
+const anyClient = () =>
+  fc.record({
+    session: anySession(),
+    program: fc.constantFrom('ducklake-writer', 'x'),
+    args: fc.dictionary(fc.string({ maxLength: 4 }), anyArgument(), { maxKeys: 3 }),
+    share: fc.double({ min: 0, max: 0.999, noNaN: true }),
+  })
 
 export const anyCase = (): fc.Arbitrary<Case> =>
   fc.record({
