@@ -6,12 +6,16 @@ import type { Value } from './value.js'
  * that is how write conflicts are foreseen.
  */
 export interface Catalog {
+  readonly spec: Spec
   readonly snapshotId: number
   readonly schemaVersion: number
   readonly nextCatalogId: number
   readonly nextFileId: number
   readonly tables: ReadonlyMap<string, readonly Row[]>
 }
+
+/** The specification that a catalog follows; 1.1 has more columns and renames those of inlined tables. */
+export type Spec = '1.0' | '1.1'
 
 /** A row by column name. The order of the names is the order of the columns. */
 export type Row = Readonly<Record<string, Value>>
@@ -30,6 +34,7 @@ export type Effect =
 
 /** A catalog without tables, as it is before the first statement. */
 export const EMPTY: Catalog = {
+  spec: '1.0',
   snapshotId: 0,
   schemaVersion: 0,
   nextCatalogId: 1,
@@ -88,17 +93,20 @@ function apply(tables: Catalog['tables'], effect: Effect): readonly Row[] {
 }
 
 /**
- * True when two transactions that do not see each other write the same row or make the same
- * table. DuckDB then fails the statement of the second at once; equal primary keys show only at
- * COMMIT.
+ * True when two transactions that do not see each other update the same row, delete the same row,
+ * or make the same table. DuckDB then fails the statement of the second at once; equal primary keys
+ * show only at COMMIT. An update and a deletion of one row do not meet in DuckDB: both succeed, and
+ * the row is gone.
  */
 export function collide(first: readonly Effect[], second: readonly Effect[]): boolean {
-  const touched = new Set(first.flatMap(touchedBy))
-  return second.flatMap(touchedBy).some((one) => touched.has(one))
+  return TOUCHES.some((touchedBy) => {
+    const touched = new Set(first.flatMap(touchedBy))
+    return second.flatMap(touchedBy).some((one) => touched.has(one))
+  })
 }
 
-function touchedBy(effect: Effect): readonly (Row | string)[] {
-  if (effect.kind === 'create' || effect.kind === 'drop') return [effect.table]
-  if (effect.kind === 'update') return effect.pairs.map(([before]) => before)
-  return effect.kind === 'delete' ? effect.rows : []
-}
+const TOUCHES: readonly ((effect: Effect) => readonly (Row | string)[])[] = [
+  (effect) => (effect.kind === 'create' || effect.kind === 'drop' ? [effect.table] : []),
+  (effect) => (effect.kind === 'update' ? effect.pairs.map(([before]) => before) : []),
+  (effect) => (effect.kind === 'delete' ? effect.rows : []),
+]

@@ -11,34 +11,80 @@ export interface ColumnPlan {
   readonly children?: readonly ColumnPlan[]
 }
 
+const int32 = (name: string): ColumnPlan => ({ name, type: 'int32' })
+const text32 = (name: string): ColumnPlan => ({ name, type: 'varchar' })
+const listOf = (name: string, element: ColumnPlan): ColumnPlan => ({
+  name,
+  type: 'list',
+  children: [element],
+})
+
+/** One column of every scalar type. */
+const EVERY_TYPE: readonly (readonly [name: string, type: string])[] = [
+  ['b', 'boolean'],
+  ['i8', 'int8'],
+  ['i16', 'int16'],
+  ['i32', 'int32'],
+  ['i64', 'int64'],
+  ['u8', 'uint8'],
+  ['u16', 'uint16'],
+  ['u32', 'uint32'],
+  ['u64', 'uint64'],
+  ['i128', 'int128'],
+  ['f4', 'float32'],
+  ['f8', 'float64'],
+  ['dec', 'decimal(18,3)'],
+  ['s', 'varchar'],
+  ['bl', 'blob'],
+  ['dt', 'date'],
+  ['t', 'time'],
+  ['ts', 'timestamp'],
+  ['tstz', 'timestamptz'],
+  ['tss', 'timestamp_s'],
+  ['tsms', 'timestamp_ms'],
+  ['tsns', 'timestamp_ns'],
+  ['iv', 'interval'],
+  ['u', 'uuid'],
+  ['j', 'json'],
+]
+
 const TEMPLATES: readonly (readonly ColumnPlan[])[] = [
   [
     { name: 'id', type: 'int32', notNull: true },
     { name: 'v', type: 'varchar', defaultValue: "x'y" },
     { name: 'd', type: 'float64' },
   ],
-  [
-    { name: 'k', type: 'int32' },
-    { name: 'dt', type: 'date' },
-    { name: 'ts', type: 'timestamp' },
-  ],
+  [int32('k'), { name: 'dt', type: 'date' }, { name: 'ts', type: 'timestamp' }],
   [
     { name: 'id', type: 'int64' },
     {
       name: 'st',
       type: 'struct',
-      children: [
-        { name: 'a', type: 'int32' },
-        { name: 'b', type: 'list', children: [{ name: 'element', type: 'varchar' }] },
-      ],
+      children: [int32('a'), listOf('b', text32('element'))],
     },
+    { name: 'm', type: 'map', children: [text32('key'), int32('value')] },
+    listOf('l', listOf('element', int32('element'))),
   ],
-  [{ name: 'a', type: 'int32' }],
+  [int32('a')],
   [
     { name: "c'1", type: 'uint64' },
     { name: 'c"2', type: 'decimal(18,3)' },
     { name: 'select', type: 'varchar' },
   ],
+  [
+    int32('id'),
+    text32('s'),
+    { name: 'd', type: 'float64' },
+    { name: 'bl', type: 'blob' },
+    { name: 'ts', type: 'timestamp' },
+    listOf('l', int32('element')),
+    { name: 'st', type: 'struct', children: [int32('x'), text32('y')] },
+  ],
+  [{ name: 'id', type: 'int64' }, { name: 'g', type: 'int64' }, text32('s')],
+  EVERY_TYPE.map(([name, type]) => ({ name, type })),
+  [int32('id'), int32('w')],
+  [int32('id'), text32('v')],
+  [int32('id'), { name: 'v', type: 'variant' }],
 ]
 
 /** The columns of a new table, chosen by a number. */
@@ -106,7 +152,12 @@ export function rootScalarsOf(catalog: Catalog, tableId: number): readonly Scala
   return scalarsOf(catalog, tableId).filter(({ row }) => row.parent_column === null)
 }
 
-/** True when every column is a scalar: only such tables are inlined here. */
-export function isFlat(columns: readonly Row[]): boolean {
-  return columns.every((row) => lakeType(text(row, 'column_type')) !== undefined)
+/** True when rows of the table may be kept in the catalog: all types but VARIANT. */
+export function isInlinable(columns: readonly Row[]): boolean {
+  return columns.every((row) => row.column_type !== 'variant')
+}
+
+/** The top-level columns among some. */
+export function rootsOf(columns: readonly Row[]): readonly Row[] {
+  return columns.filter((row) => row.parent_column === null)
 }

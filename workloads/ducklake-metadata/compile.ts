@@ -56,7 +56,7 @@ export function snapshotByParameter(version: number): Parameterised {
 
 /** `INSERT INTO table (columns) VALUES ($1, ...), ...` for rows of a metadata table. */
 export function insertByParameters(table: string, rows: readonly Row[]): Parameterised {
-  const columns = columnsOf(table) ?? []
+  const columns = columnsOf(table, rows[0]) ?? []
   const values = rows.map((row) =>
     Object.fromEntries(
       columns.map((column) => [column[0], typed(textOf(row[column[0]] ?? null), typeOf(column))]),

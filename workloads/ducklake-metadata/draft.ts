@@ -10,10 +10,14 @@ export const SECTION = {
   schemas: 3,
   tables: 4,
   macros: 5,
+  mappings: 6,
+  compactionDeletes: 6.5,
   data: 7,
+  flushes: 8,
   wholeFileDeletes: 9,
   partialDeletes: 10,
   inlinedDeletes: 11,
+  rewrites: 13,
   schemaVersions: 14,
   changes: 15,
 } as const
@@ -68,21 +72,24 @@ export function openDraft(base: Catalog, operation: number, altersSchema: boolea
 export function insert(
   draft: Draft,
   section: Section,
-  into: { readonly table: string; readonly rows: readonly Row[]; readonly separator?: string },
+  into: {
+    readonly table: string
+    readonly rows: readonly Row[]
+    readonly separator?: string
+    /** The client does not spell the keyword alike everywhere. */
+    readonly keyword?: 'VALUES' | 'values'
+  },
 ): void {
-  if (into.rows.length === 0) return
-  draft.statements.push({ section, ...insertInto(into.table, into.rows, into.separator ?? ',') })
-}
-
-function insertInto(table: string, rows: readonly Row[], separator: string) {
+  const { table, rows, separator = ',', keyword = 'VALUES' } = into
+  if (rows.length === 0) return
   const values = rows.map((row) => tuple(valuesOf(table, row))).join(separator)
   const effects: readonly Effect[] = [{ kind: 'insert', table, rows }]
-  return { sql: `INSERT INTO {M}.${table} VALUES ${values}`, effects }
+  draft.statements.push({ section, sql: `INSERT INTO {M}.${table} ${keyword} ${values}`, effects })
 }
 
 /** A row's values in the order of the table's columns. */
 export function valuesOf(table: string, row: Row): readonly Row[string][] {
-  const columns = columnsOf(table)
+  const columns = columnsOf(table, row)
   return columns ? columns.map(([name]) => row[name] ?? null) : Object.values(row)
 }
 
@@ -125,7 +132,8 @@ export function finish(
   const statements = [...draft.statements].sort((a, b) => SECTION[a.section] - SECTION[b.section])
   const effects = statements.flatMap((one) => one.effects)
   const { snapshotId, schemaVersion, nextCatalogId, nextFileId } = draft
-  const after = { snapshotId, schemaVersion, nextCatalogId, nextFileId, tables: apply(effects) }
+  const counters = { snapshotId, schemaVersion, nextCatalogId, nextFileId }
+  const after = { spec: draft.base.spec, ...counters, tables: apply(effects) }
   return { statements, changes: draft.changes, effects, after }
 }
 

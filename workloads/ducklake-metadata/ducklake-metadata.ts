@@ -1,12 +1,19 @@
 import fc from 'fast-check'
-import { defineWorkload, type NodeChoice, type SessionSpec } from '../../src/index.js'
+import {
+  defineWorkload,
+  type NodeChoice,
+  type SessionSpec,
+  type WorkloadContext,
+} from '../../src/index.js'
+import type { BirthPlan } from './birth.js'
+import { DEFAULT_BIRTH } from './creation.js'
 import { FEATURES } from './features.js'
 import { type Intent, intents } from './intents.js'
 import { insertFiles } from './operations/data.js'
 import { createTable } from './operations/tables.js'
 import { planOf } from './plan.js'
 
-/** Where the clients are: two or three sessions, on the writer, beside it, or anywhere. */
+/** Where the clients are: two to four sessions, on the writer, beside it, or anywhere. */
 const sessions: fc.Arbitrary<readonly SessionSpec[]> = fc
   .constantFrom<readonly NodeChoice[]>(
     ['leader', 'follower', 'any'],
@@ -14,8 +21,27 @@ const sessions: fc.Arbitrary<readonly SessionSpec[]> = fc
     ['leader', 'any'],
     ['follower', 'follower', 'leader'],
     ['any', 'follower'],
+    ['leader', 'any', 'follower', 'any'],
+    ['any', 'any', 'leader', 'follower'],
   )
-  .map((nodes) => nodes.map((node, i) => ({ name: 'abc'.charAt(i), node })))
+  .map((nodes) => nodes.map((node, i) => ({ name: 'abcd'.charAt(i), node })))
+
+const oneIn = (n: number) => fc.nat({ max: n - 1 }).map((one) => one === n - 1)
+
+function attaches(supports: WorkloadContext['supports']): boolean {
+  return supports('attach-memory')
+}
+
+/**
+ * How the lake begins. The specification is a dimension of the plan: what it changes are names and
+ * columns in plain SQL, which no endpoint has to know.
+ */
+const birth: fc.Arbitrary<BirthPlan['birth']> = fc.oneof(
+  { weight: 12, arbitrary: fc.constant(DEFAULT_BIRTH) },
+  { weight: 2, arbitrary: fc.constant({ spec: '1.1', encrypted: false } as const) },
+  { weight: 1, arbitrary: fc.constant({ spec: '1.0', encrypted: true } as const) },
+  { weight: 1, arbitrary: fc.constant('migrated' as const) },
+)
 
 const INTENTS_MAX = 16
 const STEPS_MAX = 80
@@ -23,7 +49,7 @@ const STEPS_MAX = 80
 /** The first two commits give the others something to work on. */
 const OPENING: readonly Intent[] = [createTable, insertFiles].map((make) => ({
   kind: 'commit',
-  wanted: { make, pick: { target: 0, value: 10, flag: false } },
+  wanted: { make, pick: { target: 0, value: 22, flag: false } },
   session: 0,
   style: 'batch',
   loads: false,
@@ -40,9 +66,9 @@ export const ducklakeMetadata = defineWorkload({
     fc
       .record({
         sessions,
-        attached: supports('attach-memory')
-          ? fc.nat({ max: 3 }).map((n) => n === 0)
-          : fc.constant(false),
+        attached: attaches(supports) ? oneIn(4) : fc.constant(false),
+        hidden: attaches(supports) ? oneIn(8) : fc.constant(false),
+        birth,
         parts: fc.array(intents, { minLength: 4, maxLength: INTENTS_MAX, size: 'max' }),
       })
       .map(({ parts, ...where }) =>

@@ -1,10 +1,28 @@
-import { type Catalog, num, type Row, rowsOf, text } from './catalog.js'
-import { lakeType } from './column-types.js'
-import { isFlat } from './columns.js'
+import { type Catalog, num, type Row, rowsOf, type Spec, text } from './catalog.js'
+import { isInlinable, rootsOf } from './columns.js'
 import { createIfMissing, type Draft, insert, type Section } from './draft.js'
+import { ddlOf } from './nested.js'
 
-/** The system columns of an inlined table; specification 1.1 renames them. */
-export const SYSTEM_COLUMNS = ['row_id', 'begin_snapshot', 'end_snapshot'] as const
+/** The names of the system columns of an inlined table. */
+export interface SystemColumns {
+  readonly rowId: string
+  readonly begin: string
+  readonly end: string
+}
+
+const PLAIN: SystemColumns = { rowId: 'row_id', begin: 'begin_snapshot', end: 'end_snapshot' }
+
+/** Specification 1.1 gives them a prefix that no column of a user may have. */
+const PREFIXED: SystemColumns = {
+  rowId: '_ducklake_row_id',
+  begin: '_ducklake_begin_snapshot',
+  end: '_ducklake_end_snapshot',
+}
+
+/** The system columns of a specification's inlined tables. */
+export function systemColumns(spec: Spec): SystemColumns {
+  return spec === '1.0' ? PLAIN : PREFIXED
+}
 
 /** The registered inlined tables of a DuckLake table, oldest first. */
 export function inlinedTablesOf(catalog: Catalog, tableId: number): readonly Row[] {
@@ -20,35 +38,33 @@ export function newestInlined(catalog: Catalog, tableId: number): string | undef
 }
 
 /**
- * Registers and makes the inlined table of the draft's schema version; nothing for a nested
- * table.
+ * Registers and makes the inlined table of the draft's schema version; nothing for a table that
+ * cannot be inlined.
  */
 export function addInlinedTable(
   draft: Draft,
   section: Section,
   made: { readonly tableId: number; readonly columns: readonly Row[] },
 ): string | undefined {
-  const roots = made.columns.filter((row) => row.parent_column === null)
-  if (!isFlat(made.columns)) return undefined
-  const table = `ducklake_inlined_data_${made.tableId}_${draft.schemaVersion}`
-  const row: Row = {
-    table_id: made.tableId,
-    table_name: table,
-    schema_version: draft.schemaVersion,
-  }
+  const { tableId, columns } = made
+  if (!isInlinable(columns)) return undefined
+  const table = `ducklake_inlined_data_${tableId}_${draft.schemaVersion}`
+  const row: Row = { table_id: tableId, table_name: table, schema_version: draft.schemaVersion }
   insert(draft, section, { table: 'ducklake_inlined_data_tables', rows: [row] })
+  const system = Object.values(systemColumns(draft.base.spec))
+  const own = rootsOf(columns).map(
+    (column) => [text(column, 'column_name'), ddlOf(columns, column)] as const,
+  )
   createIfMissing(draft, section, {
     table,
-    columns: [
-      ...SYSTEM_COLUMNS.map((name) => [name, 'BIGINT'] as const),
-      ...roots.map((column) => [text(column, 'column_name'), ddlOf(column)] as const),
-    ],
+    columns: [...system.map((name) => [name, 'BIGINT'] as const), ...own],
   })
   return table
 }
 
-function ddlOf(column: Row): string {
-  return lakeType(text(column, 'column_type'))?.ddl ?? 'VARCHAR'
+/** The key of a user's column in the model's rows, so that none is taken for a system column. */
+export function cellKey(column: Row): string {
+  return `column ${num(column, 'column_id')}`
 }
 
 /** Name of the table that holds deleted positions of data files. */

@@ -1,10 +1,13 @@
 import fc from 'fast-check'
 import type { Maker, Pick } from './operation.js'
-import { OPERATIONS, SEQUELS } from './operations/all.js'
-import type { Meeting } from './race.js'
+import { OPERATIONS } from './operations/all.js'
+import { deletePartial } from './operations/data.js'
+import { flushInlined } from './operations/flush.js'
+import { mergeFiles } from './operations/merge-files.js'
 import type { Reader } from './read.js'
 import { READERS } from './reads/all.js'
 import type { Style } from './steps.js'
+import { type Chapter, RIVALS, SEQUELS, type Wish } from './stories.js'
 
 /** An operation that is wanted: which, and the numbers that choose its targets. */
 export interface Wanted {
@@ -34,9 +37,8 @@ export type Intent =
     }
   | {
       readonly kind: 'race'
-      readonly first: Wanted
-      readonly second: Wanted
-      readonly meeting: Meeting
+      readonly wanted: readonly Wanted[]
+      readonly turns: readonly number[]
       readonly style: Style
       readonly session: number
       readonly watched: boolean
@@ -53,9 +55,20 @@ export type Intent =
     }
   | { readonly kind: 'option'; readonly session: number; readonly value: number }
   | { readonly kind: 'expire'; readonly session: number; readonly value: number }
-  | { readonly kind: 'cleanup'; readonly session: number }
+  | { readonly kind: 'cleanup'; readonly session: number; readonly value: number }
+  | { readonly kind: 'orphans'; readonly session: number }
+  | {
+      readonly kind: 'now'
+      readonly wanted: Wanted
+      readonly session: number
+      /** The batch is committed; otherwise it is rolled back. */
+      readonly keeps: boolean
+    }
 
 const NUMBER_MAX = 9_999
+
+/** A race has no more writers than a plan has sessions. */
+export const WRITERS_MAX = 4
 
 const number = fc.nat({ max: NUMBER_MAX })
 const session = fc.nat({ max: 2 })
@@ -73,23 +86,46 @@ const maker = fc.oneof(
 /** An operation by its weight. */
 const wanted: fc.Arbitrary<Wanted> = fc.record({ make: maker, pick })
 
-/** Two writers want the same thing as often as two things. */
-const rivals = fc.oneof(
+const pair = fc.constantFrom(...RIVALS)
+
+/** Two to four writers, who want the same thing as often as two things, or what meets in a hole. */
+const rivals: fc.Arbitrary<readonly Wanted[]> = fc.oneof(
   fc.tuple(wanted, wanted),
-  wanted.map((one) => [one, one] as const),
+  wanted.map((one) => [one, one]),
+  fc.record({ makers: pair, pick }).map(({ makers, pick: one }) => alike(makers, one)),
+  fc.array(wanted, { minLength: 3, maxLength: WRITERS_MAX }),
+  fc
+    .record({ one: wanted, count: fc.integer({ min: 3, max: WRITERS_MAX }) })
+    .map(({ one, count }) => Array.from({ length: count }, () => one)),
 )
 
-const meeting = fc.constantFrom<Meeting>('early', 'same-order', 'opposite-order')
+/** Whose turn it is in a race; a writer needs four turns, and one that lost four more. */
+const turns = fc.array(fc.nat({ max: 11 }), { minLength: 4, maxLength: 24, size: 'max' })
+
 const raceIntent = fc
-  .record({ rivals, meeting, style, session, watched: fc.boolean(), rollsBackAlways: fc.boolean() })
-  .map(({ rivals: [first, second], ...rest }): Intent => ({ kind: 'race', first, second, ...rest }))
+  .record({
+    wanted: rivals,
+    turns,
+    style,
+    session,
+    watched: fc.boolean(),
+    rollsBackAlways: fc.boolean(),
+  })
+  .map((rest): Intent => ({ kind: 'race', ...rest }))
 
 const undo = fc.constantFrom('rollback', 'broken-rollback', 'broken-commit')
 const reader = fc.constantFrom(...READERS)
 const upkeep: fc.Arbitrary<Intent> = fc.oneof(
   fc.record({ kind: fc.constant('option' as const), session, value: number }),
   fc.record({ kind: fc.constant('expire' as const), session, value: number }),
-  fc.record({ kind: fc.constant('cleanup' as const), session }),
+  fc.record({ kind: fc.constant('cleanup' as const), session, value: number }),
+  fc.record({ kind: fc.constant('orphans' as const), session }),
+  fc.record({
+    kind: fc.constant('now' as const),
+    wanted: fc.record({ make: fc.constantFrom(mergeFiles, deletePartial, flushInlined), pick }),
+    session,
+    keeps: fc.boolean(),
+  }),
 )
 
 /** What a plan does next, by weight. */
@@ -133,20 +169,48 @@ const intent: fc.Arbitrary<Intent> = fc.oneof(
   { weight: 3, arbitrary: upkeep },
 )
 
+/** Operations with one choice of targets, so that they meet; `flag` fixes the variant. */
+function alike(makers: readonly Wish[], pick: Pick): readonly Wanted[] {
+  return makers.map((wish) => wantedOf(wish, pick))
+}
+
+function wantedOf({ make, ...fixed }: Wish, pick: Pick): Wanted {
+  return { make, pick: { ...pick, ...fixed } }
+}
+
 const sequel = fc.constantFrom(...SEQUELS)
 
 /** Commits that build on one another: what a lone operation reaches too rarely. */
 const sequelIntents: fc.Arbitrary<readonly Intent[]> = fc
-  .record({ makers: sequel, pick, session })
-  .map(({ makers, ...how }) =>
-    makers.map(({ make, flag }): Intent => {
-      const wanted = { make, pick: { ...how.pick, flag: flag ?? how.pick.flag } }
-      return { kind: 'commit', wanted, session: how.session, style: 'batch', loads: false }
-    }),
-  )
+  .record({ chapters: sequel, pick, session, turns })
+  .map(({ chapters, ...by }) => chapters.map((chapter) => chapterIntent(chapter, by)))
+
+interface Telling {
+  readonly pick: Pick
+  readonly session: number
+  readonly turns: readonly number[]
+}
+
+function chapterIntent(
+  chapter: Chapter,
+  { pick: one, session: by, turns: order }: Telling,
+): Intent {
+  if ('ask' in chapter) {
+    const { target, value } = { ...one, ...chapter }
+    return { kind: 'read', reader: chapter.ask, target, value, session: by, inTransaction: false }
+  }
+  if ('race' in chapter) {
+    const how = { style: 'batch', watched: false, rollsBackAlways: false } as const
+    return { kind: 'race', wanted: alike(chapter.race, one), turns: order, session: by, ...how }
+  }
+  if ('chore' in chapter) return { kind: chapter.chore, session: by, value: chapter.value }
+  const wanted = wantedOf('now' in chapter ? chapter.now : chapter, one)
+  if ('now' in chapter) return { kind: 'now', wanted, session: by, keeps: chapter.keeps }
+  return { kind: 'commit', wanted, session: by, style: 'batch', loads: false }
+}
 
 /** One or several intents that belong together. */
 export const intents: fc.Arbitrary<readonly Intent[]> = fc.oneof(
   { weight: 8, arbitrary: intent.map((one) => [one]) },
-  { weight: 1, arbitrary: sequelIntents },
+  { weight: 2, arbitrary: sequelIntents },
 )

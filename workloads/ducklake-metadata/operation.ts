@@ -1,5 +1,16 @@
-import { type Catalog, liveRows, num, type Row, text } from './catalog.js'
+import {
+  applyEffects,
+  type Catalog,
+  type Effect,
+  liveRows,
+  num,
+  type Row,
+  rowsOf,
+  text,
+} from './catalog.js'
 import type { Draft } from './draft.js'
+import type { Read } from './read.js'
+import { now } from './value.js'
 
 /**
  * One thing that a client does in a transaction, with its targets fixed: writing it again on a
@@ -12,6 +23,30 @@ export interface Operation {
   /** The targets still exist; the client cannot write the operation otherwise. */
   readonly applies: (catalog: Catalog) => boolean
   readonly write: (draft: Draft) => void
+  /**
+   * What the client says in the transaction before it commits, on the snapshot that it read. A
+   * retry does not say it again.
+   */
+  readonly prelude?: (catalog: Catalog) => readonly Said[]
+  /** What the client says after its COMMIT, each statement by itself. */
+  readonly aftermath?: (catalog: Catalog) => readonly Said[]
+}
+
+/** Something that a client says outside of a commit batch: a question, or a change of the rows. */
+export interface Said {
+  readonly read: Read
+  readonly effects: readonly Effect[]
+}
+
+/** Questions, which change nothing. */
+export function asked(reads: readonly Read[]): readonly Said[] {
+  return reads.map((read) => ({ read, effects: [] }))
+}
+
+/** The catalog after some of it was said. */
+export function applySaid(catalog: Catalog, said: readonly Said[]): Catalog {
+  const effects = said.flatMap((one) => one.effects)
+  return { ...catalog, tables: applyEffects(catalog.tables, effects) }
 }
 
 /** The numbers that choose an operation's targets and contents among what there is. */
@@ -29,8 +64,12 @@ export type Maker = (catalog: Catalog, pick: Pick) => Operation | undefined
 export const always = () => true
 export const never = () => false
 
+/** Chooses the last element, which is the newest of rows. */
+export const NEWEST = -1
+
 /** The element that a number chooses; undefined only when there is none. */
 export function choose<T>(from: readonly T[], n: number): T | undefined {
+  if (n === NEWEST) return from.at(-1)
   return from.length === 0 ? undefined : from[n % from.length]
 }
 
@@ -72,6 +111,25 @@ export function freeName(rows: readonly Row[], column: string, n: number): strin
  */
 export function pathOf(name: string, uuid: string): string {
   return /^[a-z0-9_]+$/i.test(name) ? `${name}/` : `${uuid}/`
+}
+
+/** What waits for its deletion: a data or delete file with its path below the lake's. */
+export function scheduledRow(catalog: Catalog, file: Row, key: string): Row {
+  return {
+    data_file_id: num(file, key),
+    path: file.path_is_relative
+      ? directoryOf(catalog, file) + text(file, 'path')
+      : text(file, 'path'),
+    path_is_relative: file.path_is_relative ?? true,
+    schedule_start: now(catalog.snapshotId + 1),
+  }
+}
+
+function directoryOf(catalog: Catalog, file: Row): string {
+  const table = rowsOf(catalog, 'ducklake_table').find((row) => row.table_id === file.table_id)
+  const schemas = rowsOf(catalog, 'ducklake_schema')
+  const schema = schemas.find((row) => row.schema_id === table?.schema_id)
+  return (schema ? text(schema, 'path') : '') + (table ? text(table, 'path') : '')
 }
 
 /** The live tables and views of a schema: they share one name space. */

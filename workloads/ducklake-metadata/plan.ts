@@ -1,12 +1,12 @@
 import type { Plan, SessionSpec, Step } from '../../src/index.js'
+import { type BirthPlan, birthScene } from './birth.js'
 import type { Catalog } from './catalog.js'
-import { createdCatalog, creationText } from './creation.js'
-import { cleanupScene, expireScene } from './expire.js'
-import type { Intent, Wanted } from './intents.js'
+import { createdCatalog, DEFAULT_BIRTH } from './creation.js'
+import { type Intent, type Wanted, WRITERS_MAX } from './intents.js'
+import { nowCommittedScene, nowInBatchScene } from './now.js'
 import type { Operation } from './operation.js'
 import { createTable } from './operations/tables.js'
 import { race } from './race.js'
-import { latestSnapshot, loadSettings, probeCatalog } from './reads/snapshots.js'
 import {
   brokenScene,
   closing,
@@ -16,13 +16,13 @@ import {
   readScene,
   rollbackScene,
 } from './scenes.js'
-import { ask, begin, commit, type Scene, say } from './steps.js'
+import type { Scene } from './steps.js'
+import { cleanupScene, orphansScene } from './upkeep/cleanup.js'
+import { expireScene } from './upkeep/expire.js'
 
 /** What a plan is made of. */
-export interface Recipe {
+export interface Recipe extends BirthPlan {
   readonly sessions: readonly SessionSpec[]
-  /** The catalog lives in an attached in-memory database instead of a schema. */
-  readonly attached: boolean
   readonly intents: readonly Intent[]
   readonly maxSteps: number
 }
@@ -39,9 +39,12 @@ interface Progress {
 export function planOf(recipe: Recipe): Plan {
   const names = recipe.sessions.map((one) => one.name)
   const ending = closing(names)
-  const start = append(EMPTY_PROGRESS, creation(recipe, names))
+  const schema = metadataSchema(recipe.attached)
+  const place = recipe.maxSteps < LONG_BIRTH ? { ...recipe, ...SHORT_BIRTH } : recipe
+  const start = append(EMPTY_PROGRESS, birthScene(place, names, schema))
   const room = recipe.maxSteps - ending.length
   const done = recipe.intents.reduce((progress, intent) => {
+    if (room - progress.stepCount < SCENE_MIN) return progress
     const scene = sceneOf(progress, intent, names)
     const fits = scene && progress.stepCount + scene.steps.length <= room
     const next = fits ? append(progress, scene) : progress
@@ -49,7 +52,6 @@ export function planOf(recipe: Recipe): Plan {
   }, start)
   const steps = [...done.scenes.flatMap((scene) => scene.steps), ...ending]
   const features = new Set(done.scenes.flatMap((scene) => scene.features))
-  const schema = metadataSchema(recipe.attached)
   return {
     sessions: recipe.sessions,
     steps: steps.map((step) => inSchema(step, schema)),
@@ -57,8 +59,15 @@ export function planOf(recipe: Recipe): Plan {
   }
 }
 
-/** A race has two operations, every other intent at most one. */
-const OPERATIONS_PER_INTENT = 2
+/** A migration takes about twenty steps, which a short plan has not. */
+const LONG_BIRTH = 40
+const SHORT_BIRTH = { hidden: false, birth: DEFAULT_BIRTH } as const
+
+/** Almost every scene has so many steps, so that a plan that is this full is not tried further. */
+const SCENE_MIN = 3
+
+/** A race has an operation for each writer, every other intent at most one. */
+const OPERATIONS_PER_INTENT = WRITERS_MAX
 
 const EMPTY_PROGRESS: Progress = {
   scenes: [],
@@ -76,29 +85,6 @@ function append(progress: Progress, scene: Scene): Progress {
   }
 }
 
-/** The first client makes the catalog, the second finds it. */
-function creation(recipe: Recipe, names: readonly string[]): Scene {
-  const [first = 'a', second = 'b'] = names
-  const schema = metadataSchema(recipe.attached)
-  const place = recipe.attached
-    ? [say(first, 'ATTACH \':memory:\' AS "${db:meta}"')]
-    : [say(first, `CREATE SCHEMA IF NOT EXISTS ${schema}`)]
-  return {
-    steps: [
-      ...place,
-      ask(first, probeCatalog(false)),
-      begin(first),
-      say(first, creationText()),
-      commit(first),
-      ask(second, probeCatalog(true)),
-      ask(second, loadSettings),
-      ask(second, latestSnapshot),
-    ],
-    features: ['create-catalog', 'attach-new', 'attach-existing', 'load-settings', 'read-snapshot'],
-    catalog: createdCatalog(),
-  }
-}
-
 function metadataSchema(attached: boolean): string {
   return attached ? '"${db:meta}"."main"' : '"${schema:lake}"'
 }
@@ -112,7 +98,8 @@ function inSchema(step: Step, schema: string): Step {
 function placeFeatures({ sessions, attached }: Recipe): readonly string[] {
   return [
     ...(attached ? ['attached-catalog'] : []),
-    ...(sessions.length > 2 ? ['three-sessions'] : []),
+    ...(sessions.length === 3 ? ['three-sessions'] : []),
+    ...(sessions.length > 3 ? ['four-sessions'] : []),
     ...(sessions.some((one) => one.node === 'follower') ? ['follower-session'] : []),
   ]
 }
@@ -128,7 +115,8 @@ function sceneOf(at: Progress, intent: Intent, names: readonly string[]): Scene 
   if (intent.kind === 'race') return raceOf(at, intent, names)
   if (intent.kind === 'option') return optionScene(catalog, { session, value: intent.value })
   if (intent.kind === 'expire') return expireScene(catalog, { session, value: intent.value })
-  if (intent.kind === 'cleanup') return cleanupScene(catalog, session)
+  if (intent.kind === 'cleanup') return cleanupScene(catalog, { session, value: intent.value })
+  if (intent.kind === 'orphans') return orphansScene(catalog, session)
   if (intent.kind === 'read') {
     const reads = intent.reader(catalog, intent)
     return readScene(catalog, { session, reads, inTransaction: intent.inTransaction })
@@ -139,6 +127,10 @@ function sceneOf(at: Progress, intent: Intent, names: readonly string[]): Scene 
   if (intent.kind === 'commit') return commitScene(catalog, work, intent.loads)
   if (intent.kind === 'hold')
     return holdScene(catalog, { reader: nameAt(names, intent.session + 1), work })
+  if (intent.kind === 'now') {
+    if (intent.keeps) return nowCommittedScene(catalog, work, names)
+    return nowInBatchScene(catalog, work)
+  }
   if (intent.how === 'rollback') return rollbackScene(catalog, work)
   return brokenScene(catalog, work, intent.how === 'broken-commit' ? 'commit' : 'rollback')
 }
@@ -154,19 +146,19 @@ function nameAt(names: readonly string[], n: number): string {
 type Race = Extract<Intent, { readonly kind: 'race' }>
 
 function raceOf(at: Progress, intent: Race, names: readonly string[]): Scene | undefined {
-  const [one, two] = [resolve(at.catalog, intent.first), resolve(at.catalog, intent.second)]
-  if (!one || !two) return undefined
-  const writer = (operation: Operation, offset: number) => ({
-    session: nameAt(names, intent.session + offset),
-    operation,
-    number: at.operations + offset,
+  const wanted = intent.wanted.slice(0, names.length)
+  const writers = wanted.flatMap((one, i) => {
+    const operation = resolve(at.catalog, one)
+    const session = nameAt(names, intent.session + i)
+    return operation ? [{ session, operation, number: at.operations + i }] : []
   })
+  if (writers.length < 2) return undefined
+  const isFree = intent.watched && names.length > writers.length
   return race(at.catalog, {
-    first: writer(one, 0),
-    second: writer(two, 1),
-    meeting: intent.meeting,
+    writers,
+    turns: intent.turns,
     style: intent.style,
-    reader: intent.watched && names.length > 2 ? nameAt(names, intent.session + 2) : undefined,
+    reader: isFree ? nameAt(names, intent.session + writers.length) : undefined,
     rollsBackAlways: intent.rollsBackAlways,
   })
 }

@@ -1,9 +1,22 @@
 import type { Step } from '../../src/index.js'
-import { type Catalog, collide } from './catalog.js'
-import { type Change, givesUp } from './change.js'
-import { commitOf } from './commit.js'
+import type { Catalog } from './catalog.js'
+import { type Change, givesUp, holesBetween } from './change.js'
+import { commitOf, firstAttempt } from './commit.js'
 import type { Commit } from './draft.js'
-import type { Operation } from './operation.js'
+import {
+  committed,
+  failureOf,
+  hold,
+  isConflicting,
+  isTaken,
+  look,
+  openWorld,
+  release,
+  unseenChanges,
+  type View,
+  type World,
+} from './mvcc.js'
+import { applySaid, type Operation, type Said } from './operation.js'
 import { latestSnapshot, retryQuery } from './reads/snapshots.js'
 import { touchedFiles } from './reads/upkeep.js'
 import {
@@ -11,8 +24,6 @@ import {
   begin,
   commit,
   countSnapshots,
-  type Failure,
-  featuresOf,
   rollback,
   type Scene,
   type Style,
@@ -22,13 +33,6 @@ import {
   whole,
 } from './steps.js'
 
-/**
- * The order in which two writers of the same snapshot id meet: `early` commits one before the
- * other sends its batch; the others send both batches first and commit in the same or in the
- * opposite order.
- */
-export type Meeting = 'early' | 'same-order' | 'opposite-order'
-
 /** A writer: its session and what it wants, with the number that makes its UUIDs. */
 export interface Writer {
   readonly session: string
@@ -37,142 +41,243 @@ export interface Writer {
 }
 
 export interface RacePlan {
-  readonly first: Writer
-  readonly second: Writer
-  readonly meeting: Meeting
+  readonly writers: readonly Writer[]
+  /**
+   * Whose turn it is: each number chooses among the writers that are not done. When the numbers are
+   * used up, the writers finish one after the other.
+   */
+  readonly turns: readonly number[]
   readonly style: Style
-  /** A reader looks between the batches and the commits. */
+  /** A session that looks while batches are sent and not committed. */
   readonly reader: string | undefined
   /** ROLLBACK is sent even after a COMMIT that failed, which has ended the transaction. */
   readonly rollsBackAlways: boolean
 }
 
-/** How a race ends, which is known before it is run. */
-interface Ending {
-  readonly winner: Writer
-  readonly loser: Writer
-  readonly won: Commit
+/** A client gives up after so many attempts (ducklake_max_retry_count). */
+const ATTEMPTS_MAX = 10
+
+/** What a writer does next. */
+type Phase = 'begin' | 'read' | 'prelude' | 'batch' | 'commit' | 'done'
+
+/** A writer on its way; `first` is what its first transaction saw, which conflicts are counted from. */
+interface Runner {
+  readonly writer: Writer
+  readonly phase: Phase
+  readonly attempt: number
+  readonly first: View | undefined
+  readonly view: View | undefined
+  readonly made: Commit | undefined
+  readonly prelude: readonly Said[]
+}
+
+/** What one turn of a writer leads to. */
+interface Turn {
+  readonly runner: Runner
+  readonly world: World
   readonly steps: readonly Step[]
   readonly features: readonly string[]
 }
 
-/** Two writers take the same snapshot id; one wins, the other tries again or gives up. */
+/**
+ * Two to four writers in lockstep want the next snapshot id. Whose turn it is, is given; what comes
+ * of it is known before it is run: one wins, the others try again on what they find, or give up.
+ */
 export function race(base: Catalog, plan: RacePlan): Scene {
-  const opening = [plan.first, plan.second].flatMap(({ session }) => [
-    begin(session),
-    ask(session, latestSnapshot),
-  ])
-  const ending = plan.meeting === 'early' ? early(base, plan) : late(base, plan)
-  const again = retry(base, ending, plan)
+  let world = openWorld(base)
+  const runners = plan.writers.map(startOf)
+  const [steps, features]: [Step[], string[]] = [[], ['race', styleFeature(plan.style)]]
+  const numbers = [...plan.turns]
+  for (let open = openOf(runners); open.length > 0; open = openOf(runners)) {
+    const index = open[(numbers.shift() ?? 0) % open.length] ?? 0
+    const runner = runners[index]
+    if (!runner) break
+    const turn = takeTurn(world, runner, plan)
+    runners[index] = turn.runner
+    world = turn.world
+    steps.push(...turn.steps)
+    features.push(...turn.features)
+  }
+  const ending = aftermath(world.newest, plan.writers)
   return {
-    steps: [...opening, ...ending.steps, ...again.steps],
-    features: ['race', styleFeature(plan.style), ...ending.features, ...again.features],
-    catalog: again.catalog,
+    steps: [...steps, ...ending.steps],
+    features: [...features, `race-of-${plan.writers.length}`],
+    catalog: ending.catalog,
   }
 }
 
+function startOf(writer: Writer): Runner {
+  const nothing = { first: undefined, view: undefined, made: undefined, prelude: [] }
+  return { writer, phase: 'begin', attempt: 0, ...nothing }
+}
+
+function openOf(runners: readonly Runner[]): readonly number[] {
+  return runners.flatMap(({ phase }, i) => (phase === 'done' ? [] : [i]))
+}
+
+/** What the writers say in autocommit after the race, each for itself. */
+function aftermath(base: Catalog, writers: readonly Writer[]): Scene {
+  const steps: Step[] = []
+  let catalog = base
+  for (const { session, operation } of writers) {
+    const said = operation.aftermath?.(catalog) ?? []
+    steps.push(...said.map(({ read }) => ask(session, read)))
+    catalog = applySaid(catalog, said)
+  }
+  return { steps, features: [], catalog }
+}
+
+function takeTurn(world: World, runner: Runner, plan: RacePlan): Turn {
+  const { session } = runner.writer
+  switch (runner.phase) {
+    case 'begin':
+      return { runner: { ...runner, phase: 'read' }, world, steps: [begin(session)], features: [] }
+    case 'read':
+      return runner.attempt === 0 ? readFirst(world, runner) : readAgain(world, runner)
+    case 'prelude':
+      return sayPrelude(world, runner)
+    case 'batch':
+      return sendIt(world, runner, plan)
+    default:
+      return commitIt(world, runner, plan)
+  }
+}
+
+function readFirst(world: World, runner: Runner): Turn {
+  const { session, operation, number } = runner.writer
+  const view = look(world, session)
+  const steps = [ask(session, latestSnapshot)]
+  if (isStale(world, runner.writer, view))
+    return { ...finished(world, runner), steps: [...steps, rollback(session)] }
+  const { prelude, commit: made } = firstAttempt(operation, view.catalog, number)
+  const phase = prelude.length > 0 ? 'prelude' : 'batch'
+  return {
+    runner: { ...runner, phase, view, first: view, made, prelude },
+    world,
+    steps,
+    features: view.seen > 0 ? ['race-joined-late'] : [],
+  }
+}
+
+/** A writer that comes late may find its table gone, or its name taken: it has nothing to do. */
+function isStale(world: World, { operation, number }: Writer, view: View): boolean {
+  if (view.seen === 0) return false
+  if (!operation.applies(view.catalog)) return true
+  const theirs = unseenChanges(world, 0, view.seen)
+  return givesUp(commitOf(operation, view.catalog, number).changes, theirs)
+}
+
 /**
- * The second writer's batch comes after the first one's commit, in a transaction that does not
- * see it: the primary key of the snapshot fails at once, and the transaction is aborted.
+ * A write conflict here is not retried: the client only tries again when its commit fails
+ * (reference: flush raises it at once).
  */
-function early(base: Catalog, plan: RacePlan): Ending {
-  const { first, second, style } = plan
-  const won = commitOf(first.operation, base, first.number)
-  const lost = commitOf(second.operation, base, second.number)
-  const steps = [
-    ...sendBatch(first.session, whole(won, style)),
-    commit(first.session),
-    ask(second.session, latestSnapshot),
-    ...sendBatch(second.session, {
-      ...whole(lost, style),
-      failure: { at: 0, expect: 'constraint' },
-    }),
-    rollback(second.session),
-  ]
-  return { winner: first, loser: second, won, steps, features: ['race-lost-at-insert'] }
+function sayPrelude(world: World, runner: Runner): Turn {
+  const { session } = runner.writer
+  const { view, prelude } = runner
+  const at = view ? prelude.findIndex((said) => isConflicting(world, view, said.effects)) : -1
+  const said = at < 0 ? prelude : prelude.slice(0, at)
+  const steps = said.map(({ read }) => ask(session, read))
+  if (at < 0) {
+    const effects = said.flatMap((one) => one.effects)
+    const next = { ...runner, phase: 'batch' } as const
+    return { runner: next, world: hold(world, session, effects), steps, features: [] }
+  }
+  const failing = prelude.slice(at, at + 1)
+  const failed = failing.map(({ read }) => say(session, read.sql, { expect: 'transaction' }))
+  return {
+    runner: { ...runner, phase: 'done' },
+    world,
+    steps: [...steps, ...failed, rollback(session)],
+    features: ['conflict-before-commit'],
+  }
 }
 
-function late(base: Catalog, plan: RacePlan): Ending {
-  const { first, second, style } = plan
-  const one = commitOf(first.operation, base, first.number)
-  const two = commitOf(second.operation, base, second.number)
-  const failure = collision(one, two)
-  const opening = [
-    ...sendBatch(first.session, whole(one, style)),
-    ...sendBatch(second.session, { ...whole(two, style), failure }),
-    ...(plan.reader ? [ask(plan.reader, latestSnapshot)] : []),
-  ]
-  const seen = plan.reader ? ['read-between-batch-and-commit'] : []
-  if (failure) return lostAtStatement(plan, { won: one, opening, seen })
-  const [winner, loser, won] =
-    plan.meeting === 'same-order'
-      ? ([first, second, one] as const)
-      : ([second, first, two] as const)
-  const steps = [...opening, commit(winner.session), ...failedCommit(plan, loser.session)]
-  const order = plan.meeting === 'same-order' ? 'race-won-by-first' : 'race-won-by-second'
-  const always = plan.rollsBackAlways ? ['rollback-after-failed-commit'] : []
-  const features = ['race-lost-at-commit', order, ...always, ...seen]
-  return { winner, loser, won, steps, features }
+/** A batch that fails is rolled back at once, so nobody meets what it has done in part. */
+function sendIt(world: World, runner: Runner, plan: RacePlan): Turn {
+  const { session } = runner.writer
+  const { view, made } = runner
+  if (!view || !made) return finished(world, runner)
+  const failure = failureOf(world, view, made)
+  const steps = sendBatch(session, { ...whole(made, plan.style), failure })
+  if (failure) {
+    const where = failure.at === 0 ? 'race-lost-at-insert' : 'race-lost-at-statement'
+    const lost = { ...tryAgain(runner), features: [where] }
+    return { ...lost, world: release(world, session), steps: [...steps, rollback(session)] }
+  }
+  const watched = plan.reader && world.held.size === 0 ? [ask(plan.reader, latestSnapshot)] : []
+  return {
+    runner: { ...runner, phase: 'commit' },
+    world: hold(world, session, made.effects),
+    steps: [...steps, ...watched],
+    features: watched.length > 0 ? ['read-between-batch-and-commit'] : [],
+  }
 }
 
-/**
- * The first statement that writes a row that the other transaction has written, and does not
- * see.
- */
-function collision(first: Commit, second: Commit): Failure | undefined {
-  const at = second.statements.findIndex((one) => collide(first.effects, one.effects))
-  return at < 0 ? undefined : { at, expect: 'transaction' }
+function finished(world: World, runner: Runner): Turn {
+  return { runner: { ...runner, phase: 'done' }, world, steps: [], features: [] }
 }
 
-function lostAtStatement(
-  plan: RacePlan,
-  at: { won: Commit; opening: readonly Step[]; seen: readonly string[] },
-): Ending {
-  const { first, second } = plan
-  const closing =
-    plan.meeting === 'same-order'
-      ? [commit(first.session), rollback(second.session)]
-      : [rollback(second.session), commit(first.session)]
-  const steps = [...at.opening, ...closing]
-  const features = ['race-lost-at-statement', ...at.seen]
-  return { winner: first, loser: second, won: at.won, steps, features }
+function tryAgain(runner: Runner) {
+  const attempt = runner.attempt + 1
+  const phase = attempt < ATTEMPTS_MAX ? 'begin' : 'done'
+  const again = attempt > 1 ? ['race-lost-again'] : []
+  return { runner: { ...runner, phase, attempt } as const, features: again }
 }
 
 /**
  * A COMMIT that finds the primary key taken fails and ends the transaction: ROLLBACK then has
  * none.
  */
-function failedCommit(plan: RacePlan, session: string): readonly Step[] {
+function commitIt(world: World, runner: Runner, plan: RacePlan): Turn {
+  const { session, operation } = runner.writer
+  const { view, made } = runner
+  if (!view || !made) return finished(world, runner)
+  if (!isTaken(world, view)) {
+    const steps = [commit(session)]
+    const order = runner.writer === plan.writers[0] ? 'race-won-by-first' : 'race-won-by-another'
+    const won = world.commits.length === 0 ? [order] : []
+    const features = [...won, ...operation.features]
+    const next = { ...runner, phase: 'done' } as const
+    return { runner: next, world: committed(world, session, made), steps, features }
+  }
   const failed = say(session, 'COMMIT', { expect: 'transaction' })
-  if (!plan.rollsBackAlways) return [failed]
-  return [failed, say(session, 'ROLLBACK', { expect: 'transaction' })]
+  const always = plan.rollsBackAlways ? [say(session, 'ROLLBACK', { expect: 'transaction' })] : []
+  const { runner: next, features } = tryAgain(runner)
+  return {
+    runner: next,
+    world: release(world, session),
+    steps: [failed, ...always],
+    features: [
+      'race-lost-at-commit',
+      ...features,
+      ...(always.length > 0 ? ['rollback-after-failed-commit'] : []),
+    ],
+  }
 }
 
 /**
- * The loser reads what happened, and writes its operation again with ids that follow the
- * winner's.
+ * The client reads what happened since its first snapshot, and writes its operation again with ids
+ * that follow the newest, or gives up.
  */
-function retry(base: Catalog, ending: Ending, plan: RacePlan): Scene {
-  const { loser, won } = ending
-  const { session, operation, number } = loser
-  const query = retryQuery(base.snapshotId, 1)
-  const mine = commitOf(operation, base, number).changes
-  const checks = bothDelete(mine, won.changes) ? [touchedFiles(base.snapshotId)] : []
-  const reads = [query, ...checks, latestSnapshot]
-  const opening = [begin(session), ...reads.map((read) => ask(session, read))]
-  if (givesUp(mine, won.changes) || !operation.applies(won.after)) {
-    return {
-      steps: [...opening, rollback(session), countSnapshots(session)],
-      features: [...featuresOf(reads), 'loser-gives-up'],
-      catalog: won.after,
-    }
+function readAgain(world: World, runner: Runner): Turn {
+  const { session, operation, number } = runner.writer
+  const { first, made: before } = runner
+  if (!first || !before) return finished(world, runner)
+  const view = look(world, session)
+  const theirs = unseenChanges(world, first.seen, view.seen)
+  const since = first.catalog.snapshotId
+  const checks = bothDelete(before.changes, theirs) ? [touchedFiles(since)] : []
+  const reads = [retryQuery(since, view.seen - first.seen), ...checks, latestSnapshot]
+  const steps = reads.map((read) => ask(session, read))
+  const said = reads.flatMap((read) => read.features)
+  if (givesUp(before.changes, theirs) || !operation.applies(view.catalog)) {
+    const ending = [rollback(session), countSnapshots(session)]
+    const features = [...said, 'loser-gives-up']
+    return { ...finished(world, runner), steps: [...steps, ...ending], features }
   }
-  const again = commitOf(operation, won.after, number)
-  return {
-    steps: [...opening, ...sendBatch(session, whole(again, plan.style)), commit(session)],
-    features: [...featuresOf(reads), 'loser-retries', ...operation.features],
-    catalog: again.after,
-  }
+  const made = commitOf(operation, view.catalog, number)
+  const features = [...said, 'loser-retries', ...holesBetween(before.changes, theirs)]
+  return { runner: { ...runner, phase: 'batch', view, made }, world, steps, features }
 }
 
 /** Deletes from one table conflict by file, which takes a query of its own to find out. */

@@ -32,8 +32,10 @@ export const LISTS: Comparison = {
   because: 'LIST without ORDER BY: the order of two or more elements is not determined',
 }
 
-/** The predicate that every read of a version has. */
-export function visible(version: number, alias = ''): string {
-  const [begin, end] = [`${alias}begin_snapshot`, `${alias}end_snapshot`]
+const PLAIN = { begin: 'begin_snapshot', end: 'end_snapshot' }
+
+/** The predicate that every read of a version has; inlined tables may have other names for it. */
+export function visible(version: number, alias = '', names = PLAIN): string {
+  const [begin, end] = [`${alias}${names.begin}`, `${alias}${names.end}`]
   return `${version} >= ${begin} AND (${version} < ${end} OR ${end} IS NULL)`
 }

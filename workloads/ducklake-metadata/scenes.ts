@@ -1,8 +1,8 @@
 import type { Catalog, Row } from './catalog.js'
 import { applyEffects, rowsOf } from './catalog.js'
-import { commitOf } from './commit.js'
+import { firstAttempt } from './commit.js'
 import type { Commit } from './draft.js'
-import type { Operation } from './operation.js'
+import { applySaid, type Operation } from './operation.js'
 import { BAG, ONE_ROW, type Read } from './read.js'
 import { loadCatalog } from './reads/load-catalog.js'
 import { latestSnapshot, listSnapshots } from './reads/snapshots.js'
@@ -30,40 +30,51 @@ export interface Work {
   readonly style: Style
 }
 
+/** What a client says up to the batch: BEGIN, the snapshot, and what its operation looks up. */
+function opening(base: Catalog, work: Work, reads: readonly Read[] = []) {
+  const { session, operation, number } = work
+  const attempt = firstAttempt(operation, base, number)
+  const said = [latestSnapshot, ...reads, ...attempt.prelude.map((one) => one.read)]
+  return { ...attempt, steps: [begin(session), ...said.map((read) => ask(session, read))] }
+}
+
 /**
  * A transaction that commits: BEGIN, read the snapshot, perhaps load the catalog, the batch,
- * COMMIT.
+ * COMMIT, and what the client then says by itself.
  */
 export function commitScene(base: Catalog, work: Work, loads: boolean): Scene {
-  const { session, operation } = work
-  const made = commitOf(operation, base, work.number)
+  const { session, operation, style } = work
   const reads = loads ? loadCatalog(base, base.snapshotId) : []
+  const { commit: made, prelude, steps } = opening(base, work, reads)
+  const later = operation.aftermath?.(made.after) ?? []
   return {
     steps: [
-      begin(session),
-      ask(session, latestSnapshot),
-      ...reads.map((read) => ask(session, read)),
-      ...sendBatch(session, whole(made, work.style)),
+      ...steps,
+      ...sendBatch(session, whole(made, style)),
       commit(session),
+      ...later.map(({ read }) => ask(session, read)),
     ],
-    features: [...operation.features, styleFeature(work.style), ...featuresOf(reads)],
-    catalog: made.after,
+    features: [
+      ...operation.features,
+      styleFeature(style),
+      ...featuresOf([...reads, ...[...prelude, ...later].map((one) => one.read)]),
+    ],
+    catalog: applySaid(made.after, later),
   }
 }
 
 /** The client changes its mind: the batch is sent and rolled back. */
 export function rollbackScene(base: Catalog, work: Work): Scene {
-  const { session } = work
-  const made = commitOf(work.operation, base, work.number)
+  const { session, style } = work
+  const { commit: made, steps } = opening(base, work)
   return {
     steps: [
-      begin(session),
-      ask(session, latestSnapshot),
-      ...sendBatch(session, whole(made, work.style)),
+      ...steps,
+      ...sendBatch(session, whole(made, style)),
       rollback(session),
       countSnapshots(session),
     ],
-    features: ['rollback', styleFeature(work.style)],
+    features: ['rollback', styleFeature(style)],
     catalog: base,
   }
 }
@@ -71,12 +82,12 @@ export function rollbackScene(base: Catalog, work: Work): Scene {
 /** A batch whose last statement takes a key that is taken: nothing of it may stay. */
 export function brokenScene(base: Catalog, work: Work, ending: 'rollback' | 'commit'): Scene {
   const { session, style } = work
-  const made = withTakenKey(commitOf(work.operation, base, work.number))
+  const begun = opening(base, work)
+  const made = withTakenKey(begun.commit, base.snapshotId)
   const failure = { at: made.statements.length - 1, expect: 'constraint' } as const
   return {
     steps: [
-      begin(session),
-      ask(session, latestSnapshot),
+      ...begun.steps,
       ...sendBatch(session, { statements: made.statements, style, failure }),
       // DuckDB answers COMMIT of an aborted transaction without an error and keeps nothing;
       // others may say ROLLBACK.
@@ -89,9 +100,10 @@ export function brokenScene(base: Catalog, work: Work, ending: 'rollback' | 'com
   }
 }
 
-function withTakenKey(made: Commit): Commit {
+/** The newest snapshot is never expired, so its key is taken. */
+function withTakenKey(made: Commit, taken: number): Commit {
   const row: Row = {
-    snapshot_id: 0,
+    snapshot_id: taken,
     changes_made: null,
     author: null,
     commit_message: null,

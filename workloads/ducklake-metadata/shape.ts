@@ -9,32 +9,38 @@ export function shapeOf(sql: string): string {
 
 const MARKS: readonly (readonly [from: RegExp, to: string])[] = [
   [/\/\*.*?\*\//gs, ''],
+  [/"\$\{db:[a-z]+\}"(?!\.)/g, '"{MDB}"'],
   [/"\$\{db:[a-z]+\}"\."main"|"\$\{schema:[a-z]+\}"/g, '{M}'],
   // Aliases that the generator adds where DuckDB would make up a name.
   [/ AS ge_\w+/g, ''],
   [/'(?:[^']|'')*'/g, "'?'"],
-  [/TIMESTAMPTZ '\?'/g, 'NOW()'],
-  [/UUID '\?'/g, 'UUID()'],
+  // Times and UUIDs are bound, so that both sides store the same; the client says NOW(), UUID().
+  [/\bTIMESTAMPTZ '\?'/g, 'NOW()'],
+  [/\bUUID '\?'/g, 'UUID()'],
   [/ducklake_inlined_data_\d+_\d+/g, 'ducklake_inlined_data_{T}_{V}'],
   [/ducklake_inlined_delete_\d+/g, 'ducklake_inlined_delete_{T}'],
   [/col_\d+_stats/g, 'col_{C}_stats'],
   [/(?<![\w{])-?\d+(?:\.\d+)?\b/g, '#'],
-  [/\bvalues\b/g, 'VALUES'],
   [/\s+/g, ' '],
   [/ ?([(),;]) ?/g, '$1'],
+  [/,\.\.\. /g, ',...'],
   [/\bIN\((#|'\?')(?:,(?:#|'\?'))*(?:,\.\.\.)?\)/g, 'IN($1,...)'],
+  // The recording wrote this one list of texts down as a list of numbers.
+  [/\bpartition_value IN\('\?',\.\.\.\)/g, 'partition_value IN(#,...)'],
 ]
 
-/** One tuple for a list of them. */
+/** One parenthesis for a list of them, as of the tuples of VALUES. */
 function shortened(text: string): string {
-  const at = text.search(/\bVALUES ?\(/i)
-  if (at < 0) return text
-  const start = text.indexOf('(', at)
-  const first = closingOf(text, start)
-  let end = first
-  while (text.startsWith(',(', end + 1)) end = closingOf(text, end + 2)
-  const more = end > first ? ',...' : ''
-  return text.slice(0, first + 1) + more + text.slice(end + 1)
+  let result = ''
+  for (let at = 0; at < text.length; at++) {
+    result += text[at]
+    if (text[at] !== ')' || !text.startsWith('),(', at)) continue
+    let end = at
+    while (text.startsWith(',(', end + 1)) end = closingOf(text, end + 2)
+    result += ',...'
+    at = end
+  }
+  return result
 }
 
 /** The index of the parenthesis that closes the one at `start`; strings are gone by now. */

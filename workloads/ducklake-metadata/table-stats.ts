@@ -1,15 +1,17 @@
 import { num, type Row, rowsOf, text } from './catalog.js'
 import { greater, lesser } from './column-types.js'
 import type { Scalar } from './columns.js'
-import { type Draft, insert } from './draft.js'
+import { type Draft, insert, type Section } from './draft.js'
 import { tuple } from './value.js'
 
 /** New statistics of rows that are added, one per file and column. */
-interface Added {
+export interface Added {
   readonly tableId: number
   readonly scalars: readonly Scalar[]
   readonly dataFiles: readonly Row[]
   readonly stats: readonly Row[]
+  /** The rows are in the statistics already: a flush only adds bytes. */
+  readonly areCounted?: boolean
 }
 
 /**
@@ -18,7 +20,7 @@ interface Added {
  */
 export function mergeTableStats(draft: Draft, added: Added): void {
   const old = rowsOf(draft.base, 'ducklake_table_stats').find((r) => r.table_id === added.tableId)
-  const records = sum(added.dataFiles, 'record_count')
+  const records = added.areCounted ? 0 : sum(added.dataFiles, 'record_count')
   const row: Row = {
     table_id: added.tableId,
     record_count: records + (old ? num(old, 'record_count') : 0),
@@ -40,10 +42,10 @@ function sum(rows: readonly Row[], column: string): number {
   return rows.reduce((total, row) => total + num(row, column), 0)
 }
 
-function updateTable(draft: Draft, old: Row, row: Row): void {
+function updateTable(draft: Draft, old: Row, row: Row, section: Section = 'data'): void {
   const set = ['record_count', 'file_size_bytes', 'next_row_id'].map((c) => `${c}=${row[c]}`)
   draft.statements.push({
-    section: 'data',
+    section,
     sql: `UPDATE {M}.ducklake_table_stats SET ${set.join(', ')} WHERE table_id=${row.table_id}`,
     effects: [{ kind: 'update', table: 'ducklake_table_stats', pairs: [[old, row]] }],
   })
@@ -58,13 +60,48 @@ function updateColumns(draft: Draft, added: Added): void {
     const old = olds.find((one) => one.column_id === column.row.column_id)
     return { old, row: merged(added, column, old) }
   })
+  writeColumns(draft, rows)
+}
+
+function writeColumns(
+  draft: Draft,
+  rows: readonly { readonly old: Row | undefined; readonly row: Row }[],
+  section: Section = 'data',
+): void {
+  if (rows.length === 0) return
   const values = rows.map(({ row }) => tuple(Object.values(row))).join(',')
   const pairs = rows.flatMap(({ old, row }) => (old ? [[old, row] as const] : []))
   draft.statements.push({
-    section: 'data',
+    section,
     sql: updateColumnStats(values),
     effects: [{ kind: 'update', table: 'ducklake_table_column_stats', pairs }],
   })
+}
+
+/** The statistics of a table when they are counted again from its files; row ids only grow. */
+export function overwriteTableStats(
+  draft: Draft,
+  exact: {
+    readonly tableId: number
+    readonly files: readonly Row[]
+    readonly columns: readonly Row[]
+  },
+): void {
+  const isOf = (row: Row) => row.table_id === exact.tableId
+  const old = rowsOf(draft.base, 'ducklake_table_stats').find(isOf)
+  if (!old) return
+  const row: Row = {
+    ...old,
+    record_count: sum(exact.files, 'record_count'),
+    file_size_bytes: sum(exact.files, 'file_size_bytes'),
+  }
+  updateTable(draft, old, row, 'rewrites')
+  const olds = rowsOf(draft.base, 'ducklake_table_column_stats').filter(isOf)
+  const pairs = exact.columns.map((column) => ({
+    old: olds.find((one) => one.column_id === column.column_id),
+    row: column,
+  }))
+  writeColumns(draft, pairs, 'rewrites')
 }
 
 function updateColumnStats(values: string): string {

@@ -1,3 +1,5 @@
+import type { Row, Spec } from './catalog.js'
+
 /**
  * The metadata tables of DuckLake specification 1.0, in the order and with the constraints of
  * the client.
@@ -252,11 +254,48 @@ export const METADATA_TABLES = {
 
 export type MetadataTable = keyof typeof METADATA_TABLES
 
+/** A column that specification 1.1 adds at the end of two tables. */
+const ROW_GROUP_COUNT: ColumnSpec = ['row_group_count', 'BIGINT']
+
+/** A table that specification 1.1 adds. */
+export const VIEW_COLUMN_TAG = {
+  table: 'ducklake_view_column_tag',
+  columns: [
+    ['view_id', 'BIGINT'],
+    ['column_name', 'VARCHAR'],
+    ['begin_snapshot', 'BIGINT'],
+    ['end_snapshot', 'BIGINT'],
+    ['key', 'VARCHAR'],
+    ['value', 'VARCHAR'],
+  ],
+} as const satisfies { table: string; columns: readonly ColumnSpec[] }
+
+/** The metadata tables of a specification with their columns, in the order of the client. */
+export function tablesOf(spec: Spec): readonly (readonly [string, readonly ColumnSpec[]])[] {
+  const tables = Object.entries<readonly ColumnSpec[]>(METADATA_TABLES)
+  if (spec === '1.0') return tables
+  const longer = tables.map(([table, columns]): [string, readonly ColumnSpec[]] => [
+    table,
+    HAVE_ROW_GROUPS.includes(table) ? [...columns, ROW_GROUP_COUNT] : columns,
+  ])
+  return [...longer, [VIEW_COLUMN_TAG.table, VIEW_COLUMN_TAG.columns]]
+}
+
+const HAVE_ROW_GROUPS = ['ducklake_data_file', 'ducklake_delete_file']
+
 /**
  * The columns of a metadata table; undefined for the tables that the client makes while it runs.
+ * A row of specification 1.1 has its own count of row groups.
  */
-export function columnsOf(table: string): readonly ColumnSpec[] | undefined {
-  return table in METADATA_TABLES ? METADATA_TABLES[table as MetadataTable] : undefined
+export function columnsOf(table: string, row?: Row): readonly ColumnSpec[] | undefined {
+  if (!(table in METADATA_TABLES)) return undefined
+  const columns = METADATA_TABLES[table as MetadataTable]
+  return row && ROW_GROUP_COUNT[0] in row ? [...columns, ROW_GROUP_COUNT] : columns
+}
+
+/** What a row of a data or delete file says beside its columns of 1.0. */
+export function rowGroups(spec: Spec): Row {
+  return spec === '1.0' ? {} : { [ROW_GROUP_COUNT[0]]: 1 }
 }
 
 /** The type of a column without its constraint. */

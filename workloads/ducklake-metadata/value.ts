@@ -1,9 +1,12 @@
 /** A value of a metadata row: SQL's own scalars, or a text with the type that it is written as. */
 export type Value = string | number | boolean | null | Typed
 
-/** `literal` prints `TYPE 'text'`, `cast` prints `CAST('text' AS TYPE)`: the client uses both. */
+/**
+ * `literal` prints `TYPE 'text'`, `cast` prints `CAST('text' AS TYPE)`, `plain` the text alone: the
+ * client uses all three.
+ */
 export interface Typed {
-  readonly form: 'literal' | 'cast'
+  readonly form: 'literal' | 'cast' | 'plain'
   readonly type: string
   readonly text: string
 }
@@ -19,7 +22,7 @@ export function identifier(name: string): string {
 }
 
 /** The keywords among the names that this workload gives. */
-const KEYWORDS: ReadonlySet<string> = new Set(['select'])
+const KEYWORDS: ReadonlySet<string> = new Set(['select', 'dec'])
 
 /** A name as the client writes it: quoted only where it must be. */
 export function optionallyQuoted(name: string): string {
@@ -31,6 +34,7 @@ export function print(value: Value): string {
   if (value === null) return 'NULL'
   if (typeof value === 'string') return quote(value)
   if (typeof value !== 'object') return String(value)
+  if (value.form === 'plain') return value.text
   if (value.form === 'cast') return `CAST(${quote(value.text)} AS ${value.type})`
   return `${value.type} ${quote(value.text)}`
 }

@@ -74,7 +74,7 @@ function classOf(message: string): string {
  * begins `$10`.
  */
 function bound({ sql, params }: Statement): string {
-  const named = sql.replaceAll('${schema:lake}', SCHEMA).replaceAll('${db:meta}', DATABASE)
+  const named = sql.replaceAll('${schema:lake}', SCHEMA).replaceAll(/\$\{db:(\w+)\}/g, 'ge_0_$1')
   return params.length === 0
     ? named
     : named.replace(/\$(\d+)/g, (_, n: string) => literal(params[Number(n) - 1]))

@@ -1,18 +1,24 @@
 import type { Maker } from '../operation.js'
+import { addDataFiles } from './add-data-files.js'
 import {
   addColumn,
+  alterField,
   comment,
   dropColumn,
   dropNotNull,
   renameColumn,
   setDefault,
+  setNotNull,
   widenColumn,
 } from './alter.js'
 import { deletePartial, deleteWhole, inlineFileDelete, insertFiles } from './data.js'
 import { dropTable } from './drop.js'
+import { flushInlined } from './flush.js'
 import { inlinedDelete, inlinedInsert } from './inlined.js'
 import { setPartition, setSort } from './layout.js'
 import { createMacro, dropMacro } from './macros.js'
+import { mergeFiles } from './merge-files.js'
+import { rewriteFiles } from './rewrite-files.js'
 import { createSchema, dropSchema } from './schemas.js'
 import { createTable, renameTable, replaceTable } from './tables.js'
 import { alterView, createView, dropView } from './views.js'
@@ -37,36 +43,18 @@ export const OPERATIONS: readonly { readonly weight: number; readonly make: Make
   { weight: 1, make: setDefault },
   { weight: 1, make: dropNotNull },
   { weight: 1, make: widenColumn },
+  { weight: 1, make: setNotNull },
+  { weight: 1, make: alterField },
   { weight: 2, make: comment },
   { weight: 2, make: setPartition },
   { weight: 1, make: setSort },
   { weight: 2, make: createView },
-  { weight: 1, make: dropView },
+  { weight: 2, make: dropView },
   { weight: 1, make: alterView },
   { weight: 1, make: createMacro },
   { weight: 1, make: dropMacro },
-]
-
-/** Operations that follow one another on the same object; `flag` fixes the variant. */
-export const SEQUELS: readonly (readonly { readonly make: Maker; readonly flag?: boolean }[])[] = [
-  [
-    { make: createView, flag: false },
-    { make: alterView, flag: false },
-    { make: alterView, flag: true },
-    { make: createView, flag: true },
-  ],
-  [
-    { make: setSort, flag: false },
-    { make: setSort, flag: true },
-  ],
-  [{ make: setPartition, flag: false }, { make: insertFiles }, { make: setPartition, flag: true }],
-  [{ make: createMacro }, { make: dropMacro }],
-  [{ make: inlinedInsert }, { make: addColumn }, { make: inlinedInsert }, { make: inlinedDelete }],
-  [
-    { make: insertFiles },
-    { make: deletePartial, flag: false },
-    { make: deletePartial, flag: false },
-    { make: inlineFileDelete },
-  ],
-  [{ make: createSchema }, { make: createTable }, { make: dropSchema }],
+  { weight: 2, make: flushInlined },
+  { weight: 2, make: mergeFiles },
+  { weight: 2, make: rewriteFiles },
+  { weight: 1, make: addDataFiles },
 ]

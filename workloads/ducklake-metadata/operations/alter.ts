@@ -16,7 +16,7 @@ export const addColumn: Maker = (catalog, { target, value, flag }) => {
     const columnId = 1 + Math.max(0, ...allColumns(draft.base, tableId))
     const type = choose(LAKE_TYPES, value) ?? LAKE_TYPES[0]
     const plan = {
-      name: `c${columnId}`,
+      name: freeColumn(draft.base, tableId, columnId),
       type: type?.name ?? 'int32',
       ...(flag ? { defaultValue: type?.statistic(value % 1000) ?? '7' } : {}),
     }
@@ -27,6 +27,12 @@ export const addColumn: Maker = (catalog, { target, value, flag }) => {
 function allColumns(catalog: Catalog, tableId: number): readonly number[] {
   const rows = rowsOf(catalog, 'ducklake_column').filter((row) => row.table_id === tableId)
   return rows.map((row) => num(row, 'column_id'))
+}
+
+/** `e` where no column has that name, which is short and often free, otherwise a name by the id. */
+function freeColumn(catalog: Catalog, tableId: number, columnId: number): string {
+  const isTaken = liveColumns(catalog, tableId).some((row) => row.column_name === 'e')
+  return isTaken ? `c${columnId}` : 'e'
 }
 
 /** What an ALTER does to the column rows. */
@@ -81,11 +87,12 @@ function changeOf(
   change: (scalar: Scalar, value: number) => Row | undefined,
 ): Maker {
   return (catalog, { target, value }) => {
-    const candidates = liveRows(catalog, 'ducklake_table').flatMap((table) =>
-      rootScalarsOf(catalog, num(table, 'table_id')),
-    )
-    const changed = candidates.filter((scalar) => change(scalar, value) !== undefined)
-    const scalar = choose(changed, target)
+    const candidates = liveRows(catalog, 'ducklake_table').flatMap((table) => {
+      const scalars = rootScalarsOf(catalog, num(table, 'table_id'))
+      const changed = scalars.filter((scalar) => change(scalar, value) !== undefined)
+      return changed.length > 0 ? [changed] : []
+    })
+    const scalar = choose(choose(candidates, target) ?? [], Math.floor(value / 3))
     const added = scalar && change(scalar, value)
     if (!scalar || !added) return undefined
     return onTable(num(scalar.row, 'table_id'), feature, (draft) => ({
@@ -112,6 +119,11 @@ export const dropNotNull = changeOf('drop-not-null', ({ row }) =>
   row.nulls_allowed === false ? { ...row, nulls_allowed: true } : undefined,
 )
 
+/** ALTER COLUMN ... SET NOT NULL */
+export const setNotNull = changeOf('set-not-null', ({ row }) =>
+  row.nulls_allowed === true ? { ...row, nulls_allowed: false } : undefined,
+)
+
 /** ALTER COLUMN ... SET DATA TYPE BIGINT */
 export const widenColumn = changeOf('change-type', ({ row }) =>
   row.column_type === 'int32' ? { ...row, column_type: 'int64' } : undefined,
@@ -121,18 +133,53 @@ export const widenColumn = changeOf('change-type', ({ row }) =>
  * ALTER TABLE ... DROP COLUMN, of tables that keep another column and have no partition or sort
  * keys.
  */
-export const dropColumn: Maker = (catalog, { target }) => {
+export const dropColumn: Maker = (catalog, { target, value }) => {
   const candidates = liveRows(catalog, 'ducklake_table').flatMap((table) => {
     const id = num(table, 'table_id')
     const scalars = rootScalarsOf(catalog, id)
     const keyed = ['ducklake_partition_info', 'ducklake_sort_info'].some(
       (name) => liveOf(catalog, name, id).length > 0,
     )
-    return keyed || scalars.length < 2 ? [] : scalars
+    return keyed || scalars.length < 2 ? [] : [scalars]
   })
-  const scalar = choose(candidates, target)
+  const scalar = choose(choose(candidates, target) ?? [], value)
   if (!scalar) return undefined
   return onTable(num(scalar.row, 'table_id'), 'drop-column', () => ({ ended: scalar.row }))
+}
+
+/** The field that ALTER adds to a struct. */
+const NEW_FIELD = 'c'
+
+/**
+ * ALTER TABLE ... ADD COLUMN st.c where a struct has no such field, otherwise RENAME st.c, or with
+ * `flag` DROP COLUMN st.c. A new field is written as not nullable, as the client does it.
+ */
+export const alterField: Maker = (catalog, { target, flag }) => {
+  const structs = liveRows(catalog, 'ducklake_table').flatMap((table) =>
+    liveColumns(catalog, num(table, 'table_id')).filter((row) => row.column_type === 'struct'),
+  )
+  const struct = choose(structs, target)
+  if (!struct) return undefined
+  const tableId = num(struct, 'table_id')
+  const field = liveColumns(catalog, tableId).find(
+    (row) => row.parent_column === struct.column_id && row.column_name === NEW_FIELD,
+  )
+  if (field && flag) return onTable(tableId, 'drop-field', () => ({ ended: field }))
+  if (field)
+    return onTable(tableId, 'rename-field', (draft) => ({
+      ended: field,
+      added: {
+        ...field,
+        begin_snapshot: draft.snapshotId,
+        column_name: `${NEW_FIELD}${num(field, 'column_id')}`,
+      },
+    }))
+  return onTable(tableId, 'add-field', (draft) => {
+    const columnId = 1 + Math.max(0, ...allColumns(draft.base, tableId))
+    const plan = { name: NEW_FIELD, type: 'int32', notNull: true }
+    const parent = num(struct, 'column_id')
+    return { added: columnRow(draft, { tableId, columnId, parent, plan }) }
+  })
 }
 
 /**

@@ -1,8 +1,9 @@
-import { liveRows, num, type Row } from '../catalog.js'
+import { liveRows, num, type Row, text } from '../catalog.js'
 import { type Draft, endRows, insert } from '../draft.js'
 import { always, choose, freeName, idList, type Maker, pathOf, schemaLives } from '../operation.js'
 import { uuid } from '../value.js'
 import { endById, endTables } from './drop.js'
+import { droppedMacro } from './macros.js'
 
 /** CREATE SCHEMA */
 export const createSchema: Maker = (catalog, { value }) => {
@@ -41,18 +42,20 @@ export const dropSchema: Maker = (catalog, { target }) => {
     write: (draft) => {
       const inSchema = (row: Row) => row.schema_id === id
       endTables(draft, liveRows(draft.base, 'ducklake_table').filter(inSchema))
-      for (const [kind, change] of [
-        ['view', 'dropped_view'],
-        ['macro', 'dropped_scalar_macro'],
-      ] as const) {
+      for (const kind of ['view', 'macro'] as const) {
         const rows = liveRows(draft.base, `ducklake_${kind}`).filter(inSchema)
-        if (rows.length > 0) endObjects(draft, kind, rows)
-        if (kind === 'view' && rows.length > 0) endViewTags(draft, rows)
-        for (const row of rows) draft.changes.push({ kind: change, id: num(row, `${kind}_id`) })
+        if (rows.length === 0) continue
+        endObjects(draft, kind, rows)
+        if (kind === 'view') endViewTags(draft, rows)
+        for (const row of rows) {
+          const id = num(row, `${kind}_id`)
+          const change = kind === 'macro' ? droppedMacro(draft.base, id) : 'dropped_view'
+          draft.changes.push({ kind: change, id })
+        }
       }
       const rows = liveRows(draft.base, 'ducklake_schema').filter((row) => row.schema_id === id)
       endObjects(draft, 'schema', rows)
-      draft.changes.push({ kind: 'dropped_schema', id })
+      draft.changes.push({ kind: 'dropped_schema', id, name: text(schema, 'schema_name') })
     },
   }
 }

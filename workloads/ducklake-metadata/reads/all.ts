@@ -1,4 +1,5 @@
 import type { Reader } from '../read.js'
+import { deletedFiles } from './deletions.js'
 import {
   columnChecks,
   fileStats,
@@ -8,10 +9,11 @@ import {
   tableInfo,
   topFiles,
 } from './files.js'
+import { inlinedChanges, inlinedDeletes, inlinedRows } from './inlined.js'
 import { loadCatalogAt } from './load-catalog.js'
 import { listSnapshots, loadSettings, timeTravel } from './snapshots.js'
-import { anyTableStats, countFromMetadata, inlinedDeletes, inlinedRows } from './table-reads.js'
-import { inlinedChanges, upkeepReads } from './upkeep.js'
+import { anyTableStats, countFromMetadata } from './table-reads.js'
+import { upkeepReads } from './upkeep.js'
 
 /** Every kind of question that a client asks; twice where it is asked often. */
 export const READERS: readonly Reader[] = [
@@ -23,6 +25,7 @@ export const READERS: readonly Reader[] = [
   scanFiles,
   topFiles,
   insertedFiles,
+  deletedFiles,
   tableInfo,
   paths,
   fileStats,

@@ -1,19 +1,29 @@
-import { liveRows, num, rowsOf, text } from '../catalog.js'
+import { type Catalog, liveRows, num, rowsOf, text } from '../catalog.js'
 import { rootScalarsOf, type Scalar } from '../columns.js'
+import { fileColumns } from '../encryption.js'
 import { choose } from '../operation.js'
+import { livePartition } from '../operations/add-files.js'
 import { BAG, ORDERED, type Read, type Reader, visible } from '../read.js'
 import { quote } from '../value.js'
+import { statsOfFiles } from './compaction.js'
 
-function fileColumns(alias: string): string {
-  const columns = ['path', 'path_is_relative', 'file_size_bytes', 'footer_size']
-  return columns.map((column) => `${alias}.${column} AS ${alias}_${column}`).join(', ')
+function filesOf(catalog: Catalog, alias: string): string {
+  return fileColumns(catalog)
+    .map((column) => `${alias}.${column} AS ${alias}_${column}`)
+    .join(', ')
 }
 
-const SCAN = `data.data_file_id, ${fileColumns('data')}, data.row_id_start, data.begin_snapshot, \
-data.partial_max, data.mapping_id, ${fileColumns('del')}, del.format AS del_format`
+/** What a scan needs of a file and its delete file. */
+function scanned(catalog: Catalog): string {
+  return `data.data_file_id, ${filesOf(catalog, 'data')}, data.row_id_start, data.begin_snapshot, \
+data.partial_max, data.mapping_id, ${filesOf(catalog, 'del')}, del.format AS del_format`
+}
 
-const PLANNING = `data.data_file_id, del.delete_file_id, data.record_count, ${fileColumns('data')}, \
-data.row_id_start, data.mapping_id, ${fileColumns('del')}, del.format AS del_format, del.begin_snapshot`
+/** What DELETE, UPDATE and MERGE need. */
+function planned(catalog: Catalog): string {
+  return `data.data_file_id, del.delete_file_id, data.record_count, ${filesOf(catalog, 'data')}, \
+data.row_id_start, data.mapping_id, ${filesOf(catalog, 'del')}, del.format AS del_format, del.begin_snapshot`
+}
 
 function deletes(tableId: number, version: number): string {
   return `LEFT JOIN (
@@ -28,26 +38,51 @@ function digit(value: number, base: number): number {
   return Math.floor(value / base)
 }
 
-/** The files of a scan, pruned by the statistics of a column where the target says so. */
+/** Which files are wanted: of a table, pruned by a column, in the words of a scan or of a DELETE. */
+interface Wanted {
+  readonly catalog: Catalog
+  readonly tableId: number
+  readonly value: number
+}
+
+/** The files of a scan, pruned by the statistics of a column where the value says so. */
 export const scanFiles: Reader = (catalog, { target, value }) => {
   const table = choose(liveRows(catalog, 'ducklake_table'), target)
   if (!table) return []
-  const tableId = num(table, 'table_id')
+  const wanted = { catalog, tableId: num(table, 'table_id'), value }
+  return [digit(value, 12) % 2 === 1 ? planning(wanted) : scan(wanted)]
+}
+
+/** What DELETE and UPDATE look up before they write: the files to change, and then the rows. */
+export function deletePlanning(catalog: Catalog, tableId: number, value: number): readonly Read[] {
+  const wanted = { catalog, tableId, value }
+  return [planning(wanted), scan(wanted)]
+}
+
+function scan(wanted: Wanted): Read {
+  return files(wanted, scanned(wanted.catalog), 'ON del.data_file_id = data.data_file_id')
+}
+
+function planning(wanted: Wanted): Read {
+  const read = files(wanted, planned(wanted.catalog), 'USING (data_file_id)')
+  return { ...read, features: [...read.features, 'plan-delete'] }
+}
+
+function files({ catalog, tableId, value }: Wanted, columns: string, on: string): Read {
   const version = catalog.snapshotId
   const scalar = choose(rootScalarsOf(catalog, tableId), digit(value, 4))
   const prune = value % 4 === 0 || !scalar ? undefined : pruning(scalar, tableId, value)
   const where = `WHERE data.table_id=${tableId} AND ${visible(version, 'data.')}`
-  const planning = digit(value, 12) % 4 === 1
-  const on = planning ? 'USING (data_file_id)' : 'ON del.data_file_id = data.data_file_id'
+  const keyed = prune && digit(value, 4) % 3 === 0 ? partitionPruning(catalog, tableId) : undefined
   const sql = `${prune?.cte ?? ''}
-SELECT ${planning ? PLANNING : SCAN}
+SELECT ${columns}
 FROM {M}.ducklake_data_file data
 
 ${deletes(tableId, version)} ${on}
-${where}${prune?.condition ?? ''}
+${where}${prune?.condition ?? ''}${keyed ?? ''}
 `
-  const features = [prune ? 'scan-files-pruned' : 'scan-files']
-  return [{ sql, compare: BAG, features: planning ? [...features, 'plan-delete'] : features }]
+  const pruned = keyed ? ['scan-files-pruned', 'prune-by-partition'] : ['scan-files-pruned']
+  return { sql, compare: BAG, features: prune ? pruned : ['scan-files'] }
 }
 
 /** The common table expression over one column's statistics and the condition that uses it. */
@@ -56,7 +91,7 @@ function pruning({ row, type }: Scalar, tableId: number, value: number) {
   const condition = predicate(
     type.ddl,
     literal(type.numeric, type.statistic(value)),
-    digit(value, 48),
+    digit(value, 24),
   )
   const columns = ['value_count', ...condition.columns]
   const nulls = condition.columns.map((name) => `${name} IS NULL`).join(' OR ')
@@ -73,6 +108,14 @@ WHERE (value_count IS NULL OR value_count > 0) AND (${nulls} OR (${condition.sql
   }
 }
 
+/** Of a partitioned table only the files of some partitions. */
+function partitionPruning(catalog: Catalog, tableId: number): string | undefined {
+  const partition = livePartition(catalog, tableId)
+  if (!partition) return undefined
+  return ` AND data.data_file_id IN (SELECT data_file_id FROM {M}.ducklake_file_partition_value \
+WHERE table_id = ${tableId} AND partition_key_index = 0 AND partition_value IN ('1', '3'))`
+}
+
 function literal(numeric: boolean, text: string): string {
   return numeric ? text : quote(text)
 }
@@ -87,6 +130,7 @@ function predicate(ddl: string, constant: string, value: number) {
       sql: `(${between}) OR (${between}) OR (${between})`,
     },
     { columns: ['max_value'], sql: `${max} > ${constant}` },
+    { columns: ['max_value'], sql: `${max} >= ${constant}` },
     { columns: ['min_value'], sql: `${min} < ${constant}` },
     {
       columns: ['min_value', 'max_value'],
@@ -108,7 +152,7 @@ export const topFiles: Reader = (catalog, { target, value }) => {
   if (!table || !scalar) return []
   const tableId = num(table, 'table_id')
   const sql = `
-SELECT ${SCAN}, stats_0.min_value, stats_0.max_value
+SELECT ${scanned(catalog)}, stats_0.min_value, stats_0.max_value
 FROM {M}.ducklake_data_file data
 LEFT JOIN {M}.ducklake_file_column_stats stats_0 ON stats_0.data_file_id = data.data_file_id \
 AND stats_0.table_id = data.table_id AND stats_0.column_id = ${num(scalar.row, 'column_id')}
@@ -132,7 +176,7 @@ export const insertedFiles: Reader = (catalog, { target, value }) => {
     ['format', 'VARCHAR'],
   ].map(([name, type]) => `CAST(NULL AS ${type}) ${name}`)
   const sql = `
-SELECT ${SCAN.replace('data.data_file_id, ', '')}
+SELECT ${scanned(catalog).replace('data.data_file_id, ', '')}
 FROM {M}.ducklake_data_file data, (
 	SELECT ${nulls.join(', ')}
 ) del
@@ -185,20 +229,10 @@ WHERE schema_id = ${num(table, 'schema_id')};`
   ]
 }
 
-/** The statistics of every file, in the order of the files only. */
+/** See statsOfFiles. */
 export const fileStats: Reader = (catalog, { target }) => {
   const table = choose(liveRows(catalog, 'ducklake_table'), target)
-  if (!table) return []
-  const stats = 'column_id value_count null_count min_value max_value contains_nan extra_stats'
-  const columns = stats.split(' ').map((name) => `stats.${name}`)
-  const sql = `
-SELECT data.data_file_id, data.record_count, data.file_size_bytes, ${columns.join(', ')}
-FROM {M}.ducklake_data_file data
-LEFT JOIN {M}.ducklake_file_column_stats stats ON stats.data_file_id = data.data_file_id
-WHERE data.table_id = ${num(table, 'table_id')} AND ${visible(catalog.snapshotId, 'data.')}
-ORDER BY data.data_file_id
-`
-  return [{ sql, compare: BAG, features: ['file-stats'] }]
+  return table ? [statsOfFiles(catalog, num(table, 'table_id'))] : []
 }
 
 /** The check of SET NOT NULL, and the largest column id, which ADD COLUMN reads. */

@@ -1,14 +1,12 @@
-import { type Catalog, liveRows, num, rowsOf, text } from '../catalog.js'
-import { rootScalarsOf } from '../columns.js'
+import { type Catalog, liveRows, num, text } from '../catalog.js'
 import {
   hasInlinedDeletes,
   inlinedDeleteTable,
   inlinedTablesOf,
-  newestInlined,
+  systemColumns,
 } from '../inlining.js'
 import { choose } from '../operation.js'
-import { BAG, ONE_ROW, ORDERED, type Read, type Reader, visible } from '../read.js'
-import { optionallyQuoted } from '../value.js'
+import { BAG, ONE_ROW, type Read, type Reader, visible } from '../read.js'
 
 /** The statistics of a table and its columns. */
 export function tableStats(tableId: number): Read {
@@ -58,7 +56,7 @@ export const countFromMetadata: Reader = (catalog, { target, value }) => {
     sql: `
 SELECT COUNT(*) AS ge_count
 FROM {M}.${text(row, 'table_name')}
-WHERE ${visible(version)}`,
+WHERE ${visible(version, '', systemColumns(catalog.spec))}`,
     compare: ONE_ROW,
     features: ['count-inlined'],
   }))
@@ -82,71 +80,4 @@ SELECT
             WHERE del.table_id = ${tableId} AND ${visible(version, 'del.')} AND ${live}), 0)
   -
   ${inlined} AS ge_count`
-}
-
-/** The rows that are kept in the catalog, and the deleted positions of data files. */
-export const inlinedRows: Reader = (catalog, { target, value }) => {
-  const candidates = liveRows(catalog, 'ducklake_table').filter(
-    (row) => newestInlined(catalog, num(row, 'table_id')) !== undefined,
-  )
-  const table = choose(candidates, target)
-  const tableId = table && num(table, 'table_id')
-  const name = tableId === undefined ? undefined : newestInlined(catalog, tableId)
-  if (tableId === undefined || name === undefined) return []
-  const columns = rootScalarsOf(catalog, tableId).map(({ row }) => text(row, 'column_name'))
-  const named = [...columns.map(optionallyQuoted), ...(value % 2 ? ['row_id'] : [])]
-  const list = named.map((column, i) => `${column} AS col${i + 1}`).join(', ')
-  const version = value % 4 === 0 ? value % (catalog.snapshotId + 1) : catalog.snapshotId
-  const rows: Read = {
-    sql: `
-SELECT ${list}
-FROM {M}.${name} inlined_data
-WHERE ${visible(version)}
-ORDER BY row_id;`,
-    compare: ORDERED,
-    features: ['inlined-scan'],
-  }
-  return [schemaVersion(catalog, tableId), newestTable(tableId), rows]
-}
-
-function schemaVersion(catalog: Catalog, tableId: number): Read {
-  const newest = inlinedTablesOf(catalog, tableId).at(-1)
-  const version = newest ? num(newest, 'schema_version') : 0
-  return {
-    sql: `
-SELECT begin_snapshot
-FROM {M}.ducklake_schema_versions
-WHERE table_id = ${tableId} AND schema_version = ${version}`,
-    compare: BAG,
-    features: ['schema-version'],
-  }
-}
-
-function newestTable(tableId: number): Read {
-  return {
-    sql: `
-SELECT table_name, schema_version
-FROM {M}.ducklake_inlined_data_tables
-WHERE table_id = ${tableId} AND schema_version = (
-	SELECT MAX(schema_version)
-	FROM {M}.ducklake_inlined_data_tables
-	WHERE table_id = ${tableId});`,
-    compare: BAG,
-    features: ['inlined-scan'],
-  }
-}
-
-/** The deleted positions of data files, where a client has made the table. */
-export const inlinedDeletes: Reader = (catalog, { target }) => {
-  const candidates = rowsOf(catalog, 'ducklake_table').filter((row) =>
-    hasInlinedDeletes(catalog, num(row, 'table_id')),
-  )
-  const table = choose(candidates, target)
-  if (!table) return []
-  const name = inlinedDeleteTable(num(table, 'table_id'))
-  const sql = `
-SELECT file_id, row_id
-FROM {M}.${name}
-WHERE begin_snapshot <= ${catalog.snapshotId}`
-  return [{ sql, compare: BAG, features: ['inlined-deletes-read'] }]
 }

@@ -1,15 +1,11 @@
-import type { Step } from '../../src/index.js'
-import { applyEffects, type Catalog, type Effect, num, type Row, rowsOf, text } from './catalog.js'
-import { idList } from './operation.js'
-import { BAG, ORDERED, type Read } from './read.js'
-import { ask, begin, commit, type Scene, say } from './steps.js'
-import { now, tuple } from './value.js'
-
-/** A statement of an expiry and what it does to the rows. */
-interface Deed {
-  readonly step: Step
-  readonly effects: readonly Effect[]
-}
+import type { Step } from '../../../src/index.js'
+import { type Catalog, num, type Row, rowsOf, text } from '../catalog.js'
+import { inlinedDeleteTable } from '../inlining.js'
+import { idList, scheduledRow } from '../operation.js'
+import { BAG, ORDERED, type Read } from '../read.js'
+import { ask, begin, commit, type Scene, say } from '../steps.js'
+import { timeOf, tuple } from '../value.js'
+import { after, type Deed, deletion } from './deed.js'
 
 /** What keeps rows of a table by its id. */
 const TABLE_HOLDERS = [
@@ -37,7 +33,8 @@ const FILE_HOLDERS = [
 
 /**
  * ducklake_expire_snapshots: a plain transaction without a snapshot of its own. It takes
- * snapshots but the newest away, and then all that no snapshot shows any more.
+ * snapshots but the newest away, given by their ids or all before a time, and then all that no
+ * snapshot shows any more.
  */
 export function expireScene(
   base: Catalog,
@@ -45,7 +42,8 @@ export function expireScene(
 ): Scene | undefined {
   const { session, value } = expired
   const old = rowsOf(base, 'ducklake_snapshot').filter((row) => row.snapshot_id !== base.snapshotId)
-  const chosen = old.slice(value % 3, (value % 3) + 3)
+  const isByTime = value % 4 === 0
+  const chosen = isByTime ? old : old.slice(value % 3, (value % 3) + 3)
   if (chosen.length === 0) return undefined
   const ids = idList(chosen, 'snapshot_id')
   const removed = ['snapshot', 'snapshot_changes'].map((name) =>
@@ -53,24 +51,28 @@ export function expireScene(
   )
   const thinned = after(base, removed)
   const dead = deadIn(thinned)
-  const deeds = [
-    ...removed,
-    ...deadTables(thinned, session, dead.tables),
-    ...deadFiles(thinned, session, dead),
-  ]
+  const files = deadFiles(thinned, session, dead)
+  const tables = deadTables(thinned, session, dead.tables)
+  const deeds = [...removed, ...files.deeds, ...tables.deeds]
   const rest = uncoveredRows(after(base, deeds), session)
-  const steps = [...deeds, ...rest].map((deed) => deed.step)
+  const condition = isByTime
+    ? `snapshot_time < '${timeOf(base.snapshotId)}'`
+    : `snapshot_id IN (${ids})`
   return {
     steps: [
       begin(session),
-      ask(session, candidates(ids)),
-      ...steps.slice(0, removed.length),
+      ask(session, candidates(condition)),
+      ask(session, TABLES_WITH_STATS),
+      ...removed.map((deed) => deed.step),
       ask(session, findDeadTables),
-      ...steps.slice(removed.length),
+      ...files.steps,
+      ...tables.steps,
+      ...rest.map((deed) => deed.step),
       commit(session),
     ],
     features: [
       'expire-snapshots',
+      ...(isByTime ? ['expire-by-time'] : []),
       ...(dead.tables.length > 0 ? ['expire-table'] : []),
       ...(dead.files.length > 0 ? ['expire-files'] : []),
     ],
@@ -78,34 +80,25 @@ export function expireScene(
   }
 }
 
-function after(base: Catalog, deeds: readonly Deed[]): Catalog {
-  const effects = deeds.flatMap((deed) => deed.effects)
-  return { ...base, tables: applyEffects(base.tables, effects) }
+/** Some deeds, and the steps of these with the questions between them. */
+interface Part {
+  readonly deeds: readonly Deed[]
+  readonly steps: readonly Step[]
 }
 
-/** `DELETE FROM table WHERE key IN (ids)` */
-function deletion(
-  base: Catalog,
-  session: string,
-  of: { readonly name: string; readonly key: string; readonly ids: string },
-): Deed {
-  const table = `ducklake_${of.name}`
-  const gone = new Set(of.ids.split(', ').map(Number))
-  const rows = rowsOf(base, table).filter((row) => gone.has(num(row, of.key)))
-  const sql = `
-DELETE FROM {M}.${table}
-WHERE ${of.key} IN (${of.ids});
-`
-  return { step: say(session, sql), effects: [{ kind: 'delete', table, rows }] }
+const TABLES_WITH_STATS: Read = {
+  sql: 'SELECT DISTINCT table_id FROM {M}.ducklake_table_stats;',
+  compare: BAG,
+  features: [],
 }
 
-function candidates(ids: string): Read {
+function candidates(condition: string): Read {
   return {
     sql: `
 SELECT snapshot_id, snapshot_time, schema_version, next_file_id, changes_made, author, commit_message, commit_extra_info
 FROM {M}.ducklake_snapshot
 LEFT JOIN {M}.ducklake_snapshot_changes USING (snapshot_id)
-WHERE snapshot_id != (SELECT MAX(snapshot_id) FROM {M}.ducklake_snapshot) AND snapshot_id IN (${ids})
+WHERE snapshot_id != (SELECT MAX(snapshot_id) FROM {M}.ducklake_snapshot) AND ${condition}
 ORDER BY snapshot_id`,
     compare: ORDERED,
     features: [],
@@ -163,17 +156,28 @@ function uncovered(catalog: Catalog): (row: Row) => boolean {
     !ids.some((id) => id >= num(row, 'begin_snapshot') && id < num(row, 'end_snapshot'))
 }
 
-function deadTables(catalog: Catalog, session: string, tables: readonly Row[]): readonly Deed[] {
-  if (tables.length === 0) return []
-  const ids = idList(distinct(tables, 'table_id'), 'table_id')
-  const gone = new Set(tables.map((row) => row.table_id))
+function deadTables(catalog: Catalog, session: string, tables: readonly Row[]): Part {
+  if (tables.length === 0) return { deeds: [], steps: [] }
+  const rows = distinct(tables, 'table_id')
+  const ids = idList(rows, 'table_id')
+  const gone = new Set(rows.map((row) => row.table_id))
   const inlined = rowsOf(catalog, 'ducklake_inlined_data_tables').filter((row) =>
     gone.has(row.table_id),
   )
-  return [
+  const names: Read = {
+    sql: `
+SELECT table_name
+FROM {M}.ducklake_inlined_data_tables
+WHERE table_id IN (${ids});`,
+    compare: BAG,
+    features: [],
+  }
+  const deeds = [
     ...TABLE_HOLDERS.map((name) => deletion(catalog, session, { name, key: 'table_id', ids })),
     ...inlined.map((row) => dropping(session, text(row, 'table_name'))),
+    ...rows.map((row) => dropping(session, inlinedDeleteTable(num(row, 'table_id')))),
   ]
+  return { deeds, steps: [ask(session, names), ...deeds.map((deed) => deed.step)] }
 }
 
 function distinct(rows: readonly Row[], column: string): readonly Row[] {
@@ -185,36 +189,66 @@ function dropping(session: string, table: string): Deed {
   return { step, effects: [{ kind: 'drop', table }] }
 }
 
-function deadFiles(catalog: Catalog, session: string, dead: Dead): readonly Deed[] {
-  const deeds: Deed[] = []
-  if (dead.files.length > 0) {
-    deeds.push(schedule(catalog, session, { rows: dead.files, key: 'data_file_id' }))
-    const of = { key: 'data_file_id', ids: idList(dead.files, 'data_file_id') }
-    for (const name of FILE_HOLDERS) deeds.push(deletion(catalog, session, { name, ...of }))
+/** The question for dead files or delete files; of dead tables they are all dead. */
+function findDeadFiles(kind: 'data_file' | 'delete_file', alternatives: readonly string[]): Read {
+  return {
+    sql: `
+SELECT ${kind}_id, table_id, path, path_is_relative
+FROM {M}.ducklake_${kind}
+WHERE ${alternatives.map((one) => `${one} OR `).join('')} (end_snapshot IS NOT NULL AND NOT EXISTS(
+    ${COVERED} AND snapshot_id < end_snapshot
+));`,
+    compare: BAG,
+    features: [],
   }
-  if (dead.deleteFiles.length > 0) {
-    deeds.push(schedule(catalog, session, { rows: dead.deleteFiles, key: 'delete_file_id' }))
-    const of = { key: 'delete_file_id', ids: idList(dead.deleteFiles, 'delete_file_id') }
-    deeds.push(deletion(catalog, session, { name: 'delete_file', ...of }))
+}
+
+function deadFiles(catalog: Catalog, session: string, dead: Dead): Part {
+  const ofTables =
+    dead.tables.length > 0
+      ? [`table_id IN (${idList(distinct(dead.tables, 'table_id'), 'table_id')})`]
+      : []
+  const files = idList(dead.files, 'data_file_id')
+  const ofFiles = dead.files.length > 0 ? [`data_file_id IN (${files})`] : []
+  const holders = FILE_HOLDERS.map((name) => ({ name, key: 'data_file_id', ids: files }))
+  const removed = dead.files.length > 0 ? holders.map((of) => deletion(catalog, session, of)) : []
+  const scheduled = schedule(catalog, session, { rows: dead.files, key: 'data_file_id' })
+  const key = 'delete_file_id'
+  const removedDeletes =
+    dead.deleteFiles.length > 0
+      ? [
+          deletion(catalog, session, {
+            name: 'delete_file',
+            key,
+            ids: idList(dead.deleteFiles, key),
+          }),
+        ]
+      : []
+  const scheduledDeletes = schedule(catalog, session, { rows: dead.deleteFiles, key })
+  const first = [...removed, ...scheduled]
+  const second = [...removedDeletes, ...scheduledDeletes]
+  return {
+    deeds: [...first, ...second],
+    steps: [
+      ask(session, findDeadFiles('data_file', ofTables)),
+      ...first.map((deed) => deed.step),
+      ask(session, findDeadFiles('delete_file', [...ofTables, ...ofFiles])),
+      ...second.map((deed) => deed.step),
+    ],
   }
-  return deeds
 }
 
 function schedule(
   catalog: Catalog,
   session: string,
   scheduled: { readonly rows: readonly Row[]; readonly key: string },
-): Deed {
+): readonly Deed[] {
+  if (scheduled.rows.length === 0) return []
   const table = 'ducklake_files_scheduled_for_deletion'
-  const rows = scheduled.rows.map((row) => ({
-    data_file_id: num(row, scheduled.key),
-    path: text(row, 'path'),
-    path_is_relative: true,
-    schedule_start: now(catalog.snapshotId),
-  }))
-  const values = rows.map((row) => tuple(Object.values(row))).join(',')
-  const step = say(session, `INSERT INTO {M}.${table} VALUES ${values};`)
-  return { step, effects: [{ kind: 'insert', table, rows }] }
+  const rows = scheduled.rows.map((row) => scheduledRow(catalog, row, scheduled.key))
+  const values = rows.map((row) => tuple(Object.values(row))).join(', ')
+  const step = say(session, `INSERT INTO {M}.${table}\nVALUES ${values};`)
+  return [{ step, effects: [{ kind: 'insert', table, rows }] }]
 }
 
 /** The definitions that no snapshot shows, and what hangs on macros that are gone. */
@@ -243,32 +277,20 @@ WHERE NOT EXISTS (
     const rows = rowsOf(catalog, table).filter((row) => !macros.includes(row.macro_id ?? null))
     return { step: say(session, sql), effects: [{ kind: 'delete', table, rows }] }
   })
-  return [...definitions, ...orphans]
+  return [...definitions, ...orphans, unmapped(catalog, session)]
 }
 
-/**
- * ducklake_cleanup_old_files: the files that wait for their deletion are looked up and
- * forgotten.
- */
-export function cleanupScene(base: Catalog, session: string): Scene | undefined {
-  const name = 'files_scheduled_for_deletion'
-  const rows = rowsOf(base, `ducklake_${name}`)
-  if (rows.length === 0) return undefined
-  const list: Read = {
-    sql: `
-SELECT data_file_id, path, path_is_relative, schedule_start
-FROM {M}.ducklake_${name}`,
-    compare: BAG,
-    features: [],
-  }
-  const deed = deletion(base, session, {
-    name,
-    key: 'data_file_id',
-    ids: idList(rows, 'data_file_id'),
-  })
-  return {
-    steps: [begin(session), ask(session, list), deed.step, commit(session)],
-    features: ['cleanup-files'],
-    catalog: after(base, [deed]),
-  }
+/** Mappings of names that belong to no column mapping any more. */
+function unmapped(catalog: Catalog, session: string): Deed {
+  const table = 'ducklake_name_mapping'
+  const ids = new Set(rowsOf(catalog, 'ducklake_column_mapping').map((row) => row.mapping_id))
+  const rows = rowsOf(catalog, table).filter((row) => !ids.has(row.mapping_id ?? null))
+  const sql = `
+DELETE FROM {M}.${table} tbl
+WHERE NOT EXISTS (
+	SELECT 1
+	FROM {M}.ducklake_column_mapping m
+	WHERE m.mapping_id = tbl.mapping_id
+);`
+  return { step: say(session, sql), effects: [{ kind: 'delete', table, rows }] }
 }
