@@ -80,7 +80,7 @@ function textOf(tables: Tables, pairs: Settings, keys: string): string {
  * The text that makes a catalog: 28 CREATE TABLE (29 in 1.1) and 4 INSERT in one query, as the
  * client sends it.
  */
-export function creationText({ spec, encrypted }: Birth): string {
+export function creationText({ spec, encrypted }: Birth = DEFAULT_BIRTH): string {
   return textOf(tablesOf(spec), settings(versionOf(spec), encrypted), ' (key, value)')
 }
 
