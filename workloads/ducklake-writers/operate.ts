@@ -26,6 +26,8 @@ import {
   say,
 } from './talk.js'
 
+import { batchTexts } from './words.js'
+
 /** A writer between two statements. */
 export interface Writer {
   readonly ledger: Ledger
@@ -110,7 +112,8 @@ function* transaction(
   const what = operation.features[0] ?? 'operation'
   yield* note({ kind: 'write', position: position + 1, key: goal.key, what })
   place.at = 'the batch'
-  yield* must(made.statements.map(({ sql }) => `${sql};`).join(''))
+  const batch = batchTexts(made.statements.map(({ sql }) => `${sql};`).join(''))
+  yield* must(batch.sql, batch)
   place.at = 'COMMIT'
   place.writes = position + 1
   const reply = yield* say('COMMIT')

@@ -23,7 +23,12 @@ export function inPlace(sql: string): string {
 
 /** Sends a text as a simple query. */
 export function* say(sql: string, more: Partial<Statement> = {}): Part<Reply> {
-  return yield { kind: 'send', statement: statement(inPlace(sql), more) }
+  const { postgres } = more
+  const words = postgres === undefined ? {} : { postgres: inPlace(postgres) }
+  return yield {
+    kind: 'send',
+    statement: { ...statement(inPlace(sql), more), ...words, sql: inPlace(sql) },
+  }
 }
 
 /** Sends one of the client's queries and gives its rows; what else was answered is thrown at the attempt. */
