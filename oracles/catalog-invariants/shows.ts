@@ -37,8 +37,10 @@ FROM a JOIN {M}ducklake_table t ON ${live('t')} LEFT JOIN sums s ON s.v = a.v AN
 }
 
 function chosen(moment: Moment): string {
+  // A quotient without a rest: DuckDB divides integers as floats.
+  const gap = `(n.newest - mod(n.newest, ${AT_END_MAX})) / ${AT_END_MAX} + 1`
   return moment.kind === 'end'
-    ? `s.snapshot_id > n.newest - ${AT_END_MAX} OR mod(s.snapshot_id, n.newest / ${AT_END_MAX} + 1) = 0`
+    ? `s.snapshot_id > n.newest - ${AT_END_MAX} OR mod(s.snapshot_id, ${gap}) = 0`
     : `s.snapshot_id > n.newest - ${NEWEST_MAX} OR s.snapshot_id = mod(${moment.n * STRIDE}, n.newest + 1)`
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, describe, test } from 'vitest'
+import { catalogInvariants } from './catalog-invariants.js'
 import { deliveries } from './deliveries.js'
 import { parameters } from './parameters.js'
 import { postgresWords } from './postgres-words.js'
@@ -30,6 +31,7 @@ if ('reason' in postgres) {
     describe('the workload protocol-states', () => workload(postgres))
     describe('an endpoint that nobody named', () => unknownEndpoint(postgres))
     describe("PostgreSQL's words", () => postgresWords(postgres))
+    describe('the invariants of a catalog', () => catalogInvariants(postgres))
     describe('its logs', () => serverLogs(postgres))
     describe('TLS and passwords', () => secureConnections(postgres))
   })
