@@ -137,7 +137,9 @@ function addProbed(command: Command): Command {
 function addProbe(program: Command, done: Done): void {
   const probe = program
     .command('probe')
-    .description('what an endpoint makes of every type: the type matrix, or its profile as a file')
+    .description(
+      'what an endpoint is: its types as a matrix, its profile, its fitness for a DuckLake catalog',
+    )
   addProbed(
     probe
       .command('types')
@@ -160,4 +162,14 @@ function addProbe(program: Command, done: Done): void {
     const { probeProfileFile } = await import('./probe-profile.js')
     done(await probeProfileFile(options))
   })
+  probe
+    .command('ducklake')
+    .description('whether an endpoint is fit to hold a DuckLake catalog, need by need')
+    .option('--subject <target>', 'what is probed: lab, a URL, a configured name (default: lab)')
+    .option('--profile <name>', 'a profile, or a file that probe profile has written')
+    .option('--config <file>', 'config file (default: goldeneye.config.json, if there is one)')
+    .action(async (options) => {
+      const { probeDucklake } = await import('./probe-ducklake.js')
+      done(await probeDucklake(options))
+    })
 }

@@ -74,6 +74,7 @@ export const ducklakeMetadata = defineWorkload({
       .map(({ parts, ...where }) =>
         planOf({
           ...where,
+          copies: supports('copy-to-stdout'),
           intents: [...OPENING, ...parts.flat()],
           maxSteps: Math.min(maxSteps, STEPS_MAX),
         }),

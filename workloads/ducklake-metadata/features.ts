@@ -119,6 +119,7 @@ export const FEATURES = [
   'time-travel-version',
   'time-travel-time',
   'parameters',
+  'pushed-down-filter',
   'list-snapshots',
   'load-catalog',
   'load-old-catalog',

@@ -25,6 +25,8 @@ export interface Recipe extends BirthPlan {
   readonly sessions: readonly SessionSpec[]
   readonly intents: readonly Intent[]
   readonly maxSteps: number
+  /** The endpoint has COPY ... TO STDOUT. */
+  readonly copies?: boolean | undefined
 }
 
 /** The fold's state: the scenes so far and the number of the next operation. */
@@ -54,7 +56,7 @@ export function planOf(recipe: Recipe): Plan {
   const features = new Set(done.scenes.flatMap((scene) => scene.features))
   return {
     sessions: recipe.sessions,
-    steps: steps.map((step) => inSchema(step, schema)),
+    steps: steps.map((step) => withCopies(inSchema(step, schema), recipe.copies === true)),
     features: [...features, ...placeFeatures(recipe)],
   }
 }
@@ -93,6 +95,12 @@ function inSchema(step: Step, schema: string): Step {
   if (step.kind !== 'statement') return step
   const sql = step.statement.sql.replaceAll('{M}', schema)
   return { ...step, statement: { ...step.statement, sql } }
+}
+
+/** Where there is no COPY its rows are asked for plainly. */
+function withCopies(step: Step, copies: boolean): Step {
+  if (copies || step.kind !== 'statement' || step.statement.delivery !== 'copy') return step
+  return { ...step, statement: { ...step.statement, delivery: 'simple' } }
 }
 
 function placeFeatures({ sessions, attached }: Recipe): readonly string[] {

@@ -10,6 +10,8 @@ export interface Read {
   readonly compare: Comparison
   readonly expect?: Statement['expect']
   readonly params?: readonly Parameter[]
+  /** Set where the client asks by COPY; an endpoint without COPY is asked plainly. */
+  readonly delivery?: 'copy' | undefined
   readonly features: readonly string[]
 }
 

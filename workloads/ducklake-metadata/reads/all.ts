@@ -11,6 +11,7 @@ import {
 } from './files.js'
 import { inlinedChanges, inlinedDeletes, inlinedRows } from './inlined.js'
 import { loadCatalogAt } from './load-catalog.js'
+import { pushedDown } from './pushed-down.js'
 import { listSnapshots, loadSettings, timeTravel } from './snapshots.js'
 import { anyTableStats, countFromMetadata } from './table-reads.js'
 import { upkeepReads } from './upkeep.js'
@@ -34,8 +35,11 @@ export const READERS: readonly Reader[] = [
   countFromMetadata,
   inlinedRows,
   inlinedDeletes,
+  inlinedDeletes,
   inlinedChanges,
   upkeepReads,
+  pushedDown,
+  pushedDown,
   () => [listSnapshots],
   () => [loadSettings],
 ]
