@@ -32,8 +32,7 @@ export const rollback = (session: string) => say(session, 'ROLLBACK')
 /** A step that sends one of the client's queries. */
 export function ask(session: string, read: Read, delivery: Delivery = 'simple'): Step {
   const { sql, compare, params = [], expect } = read
-  const how =
-    params.length > 0 && delivery === 'simple' ? 'extended' : (read.delivery ?? delivery)
+  const how = params.length > 0 && delivery === 'simple' ? 'extended' : (read.delivery ?? delivery)
   return say(session, sql, { compare, params, delivery: how, expect: expect ?? 'ok' })
 }
 
