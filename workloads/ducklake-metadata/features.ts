@@ -11,6 +11,9 @@ export const FEATURES = [
   'migrated-from-0.1',
   'insert-option',
   'update-option',
+  'option-of-all',
+  'option-of-schema',
+  'option-of-table',
   // Definitions
   'create-schema',
   'drop-schema',

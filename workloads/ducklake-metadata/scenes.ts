@@ -1,8 +1,8 @@
 import type { Catalog, Row } from './catalog.js'
-import { applyEffects, rowsOf } from './catalog.js'
+import { applyEffects, liveRows, num, rowsOf } from './catalog.js'
 import { firstAttempt } from './commit.js'
 import type { Commit } from './draft.js'
-import { applySaid, type Operation } from './operation.js'
+import { applySaid, choose, type Operation } from './operation.js'
 import { BAG, ONE_ROW, type Read } from './read.js'
 import { loadCatalog } from './reads/load-catalog.js'
 import { latestSnapshot, listSnapshots } from './reads/snapshots.js'
@@ -159,6 +159,13 @@ export function readScene(
   }
 }
 
+/** Where a setting counts: everywhere, in a schema, or in one table where there is one. */
+function scopeOf(base: Catalog, value: number): Row {
+  const table = choose(liveRows(base, 'ducklake_table'), value)
+  if (value % 4 === 1 && table) return { scope: 'table', scope_id: num(table, 'table_id') }
+  return value % 4 === 3 ? { scope: 'schema', scope_id: 0 } : { scope: null, scope_id: null }
+}
+
 /**
  * set_option: outside the commit protocol, without a snapshot; an UPDATE where the setting
  * exists.
@@ -166,31 +173,26 @@ export function readScene(
 export function optionScene(base: Catalog, set: { session: string; value: number }): Scene {
   const { session, value } = set
   const key = value % 2 === 0 ? 'data_inlining_row_limit' : 'target_file_size'
-  const scoped = value % 4 === 3
-  const row: Row = {
-    key,
-    value: String(value),
-    scope: scoped ? 'schema' : null,
-    scope_id: scoped ? 0 : null,
-  }
-  const where = scoped ? `scope = 'schema' AND scope_id = 0` : 'scope IS NULL'
-  const isIt = (one: Row) => one.key === key && one.scope === row.scope
-  const old = rowsOf(base, 'ducklake_metadata').find(isIt)
+  const { scope = null, scope_id: id = null } = scopeOf(base, value)
+  const row: Row = { key, value: String(value), scope, scope_id: id }
+  const where = scope === null ? 'scope IS NULL' : `scope = ${print(scope)} AND scope_id = ${id}`
+  const isIt = (one: Row) => one.key === key && one.scope === scope && one.scope_id === id
+  const table = 'ducklake_metadata'
+  const old = rowsOf(base, table).find(isIt)
   const sql = old
     ? `
-UPDATE {M}.ducklake_metadata SET value=${print(row.value ?? null)} WHERE key=${print(key)} AND ${where}
+UPDATE {M}.${table} SET value=${print(row.value ?? null)} WHERE key=${print(key)} AND ${where}
 `
     : `
-INSERT INTO {M}.ducklake_metadata VALUES ${tuple(Object.values(row))}
+INSERT INTO {M}.${table} VALUES ${tuple(Object.values(row))}
 `
-  const table = 'ducklake_metadata'
   const effect = old
     ? ({ kind: 'update', table, pairs: [[old, row]] } as const)
     : ({ kind: 'insert', table, rows: [row] } as const)
   const count: Read = {
     sql: `
 SELECT COUNT(*) AS ge_count
-FROM {M}.ducklake_metadata
+FROM {M}.${table}
 WHERE key = ${print(key)} AND ${where}
 `,
     compare: ONE_ROW,
@@ -198,7 +200,7 @@ WHERE key = ${print(key)} AND ${where}
   }
   return {
     steps: [begin(session), ask(session, count), say(session, sql), commit(session)],
-    features: [old ? 'update-option' : 'insert-option'],
+    features: [old ? 'update-option' : 'insert-option', `option-of-${scope ?? 'all'}`],
     catalog: { ...base, tables: applyEffects(base.tables, [effect]) },
   }
 }

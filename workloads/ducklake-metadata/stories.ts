@@ -150,16 +150,6 @@ const MEETINGS: readonly (readonly Chapter[])[] = [
     },
   ],
   [
-    twoFiles,
-    someDeleted,
-    {
-      race: [
-        { make: rewriteFiles, ...newest },
-        { make: inlineFileDelete, ...newest },
-      ],
-    },
-  ],
-  [
     { make: createTable, value: TABLE.integers, flag: false },
     { make: inlinedInsert, flag: false, ...newest },
     {
