@@ -53,14 +53,20 @@ export function checkpointsOf(plan: Plan): Checkpoints {
   if (!plan.steps.some(isAboutCatalog)) return { between: [], atEnd: [] }
   const walk = new Walk()
   for (const [index, step] of plan.steps.entries()) walk.step(step, index)
-  // What clients will do is not in the words of a plan.
-  const hasExpired = (catalog: CatalogSoFar) => catalog.hasExpired || plan.clients !== undefined
+  // What clients will do is not in the words of a plan, and of the real client only that it was asked to.
+  const mayHave = plan.clients !== undefined || plan.steps.some(asksToExpire)
+  const hasExpired = (catalog: CatalogSoFar) => catalog.hasExpired || mayHave
   const atEnd = walk.catalogs().map((one) => ({ ...one, hasExpired: hasExpired(one) }))
   return { between: walk.between, atEnd }
 }
 
 function isAboutCatalog(step: Step): boolean {
   return step.kind === 'statement' && step.statement.sql.includes('ducklake_snapshot')
+}
+
+/** The real client's own function. */
+function asksToExpire(step: Step): boolean {
+  return step.kind === 'statement' && step.statement.sql.includes('ducklake_expire_snapshots(')
 }
 
 /** One pass over a plan. A class because sessions and catalogs go along with it. */

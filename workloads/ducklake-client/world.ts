@@ -45,8 +45,8 @@ export interface World {
 /** The lake's name in a plan; each side attaches its own under it. */
 export const LAKE = '${db:lake}'
 
-/** Where the client keeps its catalog's tables on either side. */
-export const METADATA = `__ducklake_metadata_${LAKE}.\${schema}`
+/** Where the client keeps its catalog's tables on either side; in quotes, so that it is one name to who reads the plan. */
+export const METADATA = `"__ducklake_metadata_${LAKE}".\${schema}`
 
 const SESSIONS: readonly SessionSpec[] = [
   { name: 'a', node: 'leader' },
