@@ -5,7 +5,10 @@ import { bag, inLake, METADATA, say, type World } from './world.js'
 /** So many versions of tables are read at the end. */
 const VERSIONS_READ_MAX = 10
 
-/** Columns of the catalog's tables that say the same on every side: no times, UUIDs, paths or sizes. */
+/**
+ * Columns of the catalog's tables that say the same on every side: no times, UUIDs, paths or sizes. One statement that makes
+ * several delete files numbers them in any order.
+ */
 const CATALOG: Readonly<Record<string, string>> = {
   ducklake_snapshot: 'snapshot_id, schema_version, next_catalog_id, next_file_id',
   ducklake_snapshot_changes: 'snapshot_id, changes_made, author, commit_message, commit_extra_info',
@@ -15,7 +18,7 @@ const CATALOG: Readonly<Record<string, string>> = {
   ducklake_data_file:
     'data_file_id, table_id, begin_snapshot, end_snapshot, record_count, row_id_start, partition_id, mapping_id, partial_max',
   ducklake_delete_file:
-    'delete_file_id, table_id, begin_snapshot, end_snapshot, data_file_id, delete_count, partial_max',
+    'table_id, begin_snapshot, end_snapshot, data_file_id, delete_count, partial_max',
   ducklake_table_stats: 'table_id, record_count, next_row_id',
   ducklake_table_column_stats:
     'table_id, column_id, contains_null, contains_nan, min_value, max_value',

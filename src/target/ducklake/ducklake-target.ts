@@ -10,6 +10,7 @@ import {
   secretsDropped,
   secretsOf,
 } from './lake-catalog.js'
+import { LakeSession } from './lake-session.js'
 
 /** What a lake target is made of. It closes the client; the catalog's target belongs to who opened that. */
 export interface LakeParts {
@@ -51,8 +52,8 @@ export class DuckLakeTarget implements Target {
     }
   }
 
-  open(node: NodeChoice, scope: Scope): Promise<Session> {
-    return this.parts.client.open(node, scope)
+  async open(node: NodeChoice, scope: Scope): Promise<Session> {
+    return new LakeSession(await this.parts.client.open(node, scope))
   }
 
   state(scope: Scope): Promise<readonly (StateReport | StateUnavailable)[]> {
