@@ -71,7 +71,8 @@ export function unsoundOnBoth(
 }
 
 function rowText({ snapshot, detail }: Violation): string {
-  return snapshot === undefined ? detail : `snapshot ${snapshot}: ${detail}`
+  const isTold = snapshot === undefined || detail.startsWith(`snapshot ${snapshot}`)
+  return isTold ? detail : `snapshot ${snapshot}: ${detail}`
 }
 
 function placeText(
