@@ -115,20 +115,25 @@ function isStateParted({ state: [one] }: History, { state: [other] }: History): 
 /** What became of a case's lost commits, in one sentence for a report; undefined where it has none. */
 export function lostCommitsText(commits: readonly DecidedCommit[]): string | undefined {
   if (commits.length === 0) return undefined
-  const kinds = ['applied', 'not applied', 'unread'] as const
-  const counts = kinds
-    .map((kind) => ({ kind, count: commits.filter(({ found }) => found === kind).length }))
-    .filter(({ count }) => count > 0)
-  const found =
-    commits.length === 1
-      ? commits[0]?.found
-      : counts.map(({ kind, count }) => `${count} ${kind}`).join(', ')
-  const [many, reads] =
-    commits.length === 1
-      ? ['1 commit', 'a later read']
-      : [`${commits.length} commits`, 'later reads']
+  const isOne = commits.length === 1
+  const many = isOne ? '1 commit' : `${commits.length} commits`
+  const read = commits.filter(({ found }) => found !== 'unread')
+  const by =
+    read.length === 0
+      ? `and nothing that came later depends on ${isOne ? 'it' : 'them'}`
+      : `decided by ${isOne ? 'a later read' : 'later reads'}: ${countsText(commits)}`
   return (
-    `${many} unknown, decided by ${reads}: ${found}; a DuckLake client does not try again there: ` +
+    `${many} unknown, ${by}; a DuckLake client does not try again there: ` +
     'its user gets an error, whether the commit is there or not'
   )
+}
+
+function countsText(commits: readonly DecidedCommit[]): string {
+  if (commits.length === 1) return commits[0]?.found ?? ''
+  const kinds = ['applied', 'not applied', 'unread'] as const
+  return kinds
+    .map((kind) => ({ kind, count: commits.filter(({ found }) => found === kind).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ kind, count }) => `${count} ${kind}`)
+    .join(', ')
 }

@@ -48,8 +48,9 @@ export interface Lab {
   promote(name?: string): Promise<string>
   /**
    * Switches on these mutants and off all others, on every node, for the connections that are made afterwards; those that
-   * are open keep what they have. It covers the areas values, wire and sql. A mutant of another area is chosen by the
-   * option when the lab is started and stays: to name one that is off, or to leave out one that is on, is a LabError.
+   * are open keep what they have. It covers the areas values, wire, sql, catalog and endpoint. A mutant of another area is
+   * chosen by the option when the lab is started and stays: to name one that is off, or to leave out one that is on, is a
+   * LabError.
    */
   mutate(mutations: Mutations): Promise<void>
   close(): Promise<void>

@@ -1,6 +1,7 @@
 import { afterAll, describe, test } from 'vitest'
 import { catalogInvariants } from './catalog-invariants.js'
 import { deliveries } from './deliveries.js'
+import { ducklakeFitness } from './ducklake-fitness.js'
 import { parameters } from './parameters.js'
 import { postgresWords } from './postgres-words.js'
 import { protocolStates } from './protocol-states.js'
@@ -32,6 +33,7 @@ if ('reason' in postgres) {
     describe('an endpoint that nobody named', () => unknownEndpoint(postgres))
     describe("PostgreSQL's words", () => postgresWords(postgres))
     describe('the invariants of a catalog', () => catalogInvariants(postgres))
+    describe('as a DuckLake catalog', () => ducklakeFitness(postgres))
     describe('its logs', () => serverLogs(postgres))
     describe('TLS and passwords', () => secureConnections(postgres))
   })
