@@ -56,6 +56,7 @@ const UNTOLD: Readonly<Record<string, PgKind>> = {
   'TIMESTAMP WITH TIME ZONE': 'timestamptz',
   INTERVAL: 'interval',
   UUID: 'uuid',
+  JSON: 'json',
 }
 
 function arrayReader(type: DuckType, kind: PgKind): TextReader {

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import {
   defineWorkload,
   type NodeChoice,
+  type Plan,
   type SessionSpec,
   type WorkloadContext,
 } from '../../src/index.js'
@@ -12,6 +13,7 @@ import { type Intent, intents } from './intents.js'
 import { insertFiles } from './operations/data.js'
 import { createTable } from './operations/tables.js'
 import { planOf } from './plan.js'
+import { birthFor, forEndpoint, intentFor } from './postgres/flavour.js'
 
 /** Where the clients are: two to four sessions, on the writer, beside it, or anywhere. */
 const sessions: fc.Arbitrary<readonly SessionSpec[]> = fc
@@ -60,23 +62,28 @@ export const ducklakeMetadata = defineWorkload({
   name: 'ducklake-metadata',
   summary:
     'DuckLake clients make a catalog, change it by the commit protocol, race for snapshot ids and read versions.',
-  requires: ['multi-session', 'schemas', 'transactions', 'duckdb-types'],
+  requires: ['multi-session', 'schemas', 'transactions'],
   features: FEATURES,
-  plan: ({ supports, maxSteps }) =>
-    fc
-      .record({
-        sessions,
-        attached: attaches(supports) ? oneIn(4) : fc.constant(false),
-        hidden: attaches(supports) ? oneIn(8) : fc.constant(false),
-        birth,
-        parts: fc.array(intents, { minLength: 4, maxLength: INTENTS_MAX, size: 'max' }),
-      })
-      .map(({ parts, ...where }) =>
-        planOf({
-          ...where,
-          copies: supports('copy-to-stdout'),
-          intents: [...OPENING, ...parts.flat()],
-          maxSteps: Math.min(maxSteps, STEPS_MAX),
-        }),
-      ),
+  plan: (context) => forEndpoint(plans(context), context),
 })
+
+function plans(context: WorkloadContext): fc.Arbitrary<Plan> {
+  const { supports, maxSteps } = context
+  return fc
+    .record({
+      sessions,
+      attached: attaches(supports) ? oneIn(4) : fc.constant(false),
+      hidden: attaches(supports) ? oneIn(8) : fc.constant(false),
+      birth: birthFor(birth, context),
+      parts: fc.array(intents, { minLength: 4, maxLength: INTENTS_MAX, size: 'max' }),
+    })
+    .map(({ parts, ...where }) =>
+      planOf({
+        ...where,
+        // The client of a PostgreSQL catalog has its own way to copy.
+        copies: supports('copy-to-stdout') && supports('duckdb-types'),
+        intents: [...OPENING, ...parts.flat()].map((one) => intentFor(one, context)),
+        maxSteps: Math.min(maxSteps, STEPS_MAX),
+      }),
+    )
+}

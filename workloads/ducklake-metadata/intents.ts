@@ -39,6 +39,8 @@ export type Intent =
       readonly kind: 'race'
       readonly wanted: readonly Wanted[]
       readonly turns: readonly number[]
+      /** Everybody reads before one after the other writes, whatever the turns are. */
+      readonly readsFirst?: true
       readonly style: Style
       readonly session: number
       readonly watched: boolean

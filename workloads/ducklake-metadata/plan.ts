@@ -161,10 +161,15 @@ function raceOf(at: Progress, intent: Race, names: readonly string[]): Scene | u
     return operation ? [{ session, operation, number: at.operations + i }] : []
   })
   if (writers.length < 2) return undefined
+  // Where writers wait, a row that was updated and is then deleted is a conflict; in DuckDB it is none.
+  const writesFirst = writers.some(({ operation }) =>
+    operation.prelude?.(at.catalog).some(({ effects }) => effects.length > 0),
+  )
+  if (intent.readsFirst && writesFirst) return undefined
   const isFree = intent.watched && names.length > writers.length
   return race(at.catalog, {
     writers,
-    turns: intent.turns,
+    turns: intent.readsFirst ? writers.flatMap((_, i) => [i, i]) : intent.turns,
     style: intent.style,
     reader: isFree ? nameAt(names, intent.session + writers.length) : undefined,
     rollsBackAlways: intent.rollsBackAlways,

@@ -49,6 +49,8 @@ export class PgSession implements Session {
     const wire = this.bind(statement)
     const reply = await link.run(wire, { timeoutMs, cancelGraceMs, signal })
     this.remember(wire, reply)
+    // Whoever forgets prepared statements forgets ours.
+    if (/\b(?:DISCARD|DEALLOCATE)\s+ALL\b/i.test(wire.text)) this.names.clear()
     return { ...reply, outcomes: reply.outcomes.map((outcome) => binder.redactOutcome(outcome)) }
   }
 

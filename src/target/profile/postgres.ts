@@ -58,7 +58,8 @@ export const postgres: Profile = {
     DECIMAL: OID.numeric,
     FLOAT: OID.float4,
     DOUBLE: [OID.float8, OID.numeric],
-    VARCHAR: [OID.text, OID.varchar, OID.unknown],
+    // Its catalog has texts of its own: names, and single characters.
+    VARCHAR: [OID.text, OID.varchar, OID.unknown, OID.name, OID.char],
     BLOB: OID.bytea,
     DATE: OID.date,
     TIME: OID.time,

@@ -4,6 +4,8 @@ import type { TypeSpelling } from '../../model/profile.js'
 export const OID = {
   bool: 16,
   bytea: 17,
+  char: 18,
+  name: 19,
   int8: 20,
   int2: 21,
   int4: 23,
