@@ -1,17 +1,20 @@
 import { expect, test } from 'vitest'
+import { catalogInvariants } from '../../../oracles/catalog-invariants/catalog-invariants.js'
 import { differential } from '../../../oracles/differential/differential.js'
 import { state } from '../../../oracles/state/state.js'
 import { wire } from '../../../oracles/wire/wire.js'
 import { canaryCaught } from '../../../src/campaign/canary.js'
+import type { Check } from '../../../src/model/check.js'
 import type { Evidence, History } from '../../../src/model/history.js'
-import type { Outcome } from '../../../src/model/outcome.js'
+import type { Column, Outcome } from '../../../src/model/outcome.js'
 import { statement } from '../../../src/model/statement.js'
 import { agree, type Oracle } from '../../../src/model/verdict.js'
 import { duckdb } from '../../../src/target/profile/duckdb.js'
 
+const COLUMN: Column = { name: 'i', type: { kind: 'duckdb', name: 'INTEGER' } }
 const ROWS: Outcome = {
   kind: 'rows',
-  columns: [{ name: 'i', type: { kind: 'duckdb', name: 'INTEGER' } }],
+  columns: [COLUMN],
   rows: [['1'], ['1']],
 }
 const NOTHING: Outcome = { ...ROWS, rows: [] }
@@ -66,4 +69,23 @@ test('an oracle that sees nothing does not catch it', () => {
 
 test('where there is no row to take, there is no canary', () => {
   expect(canaryCaught(evidenceOf(NOTHING), [differential], duckdb)).toBeUndefined()
+})
+
+test('an oracle that asks beside the plan is not expected to see it where nothing was asked', () => {
+  expect(canaryCaught(evidenceOf(ROWS), [catalogInvariants], duckdb)).toBeUndefined()
+})
+
+test('it reports one thing more that is wrong in what it has asked', () => {
+  const evidence = evidenceOf(ROWS)
+  const check: Check = {
+    oracle: catalogInvariants.name,
+    label: 'catalog',
+    about: 'm.',
+    after: 1,
+    session: 'a',
+    statement: statement('SELECT 1'),
+  }
+  const checks = [{ check, outcome: { ...NOTHING, columns: Array(3).fill(COLUMN) } }]
+  const subject = { ...evidence.subject, checks }
+  expect(canaryCaught({ ...evidence, subject }, [catalogInvariants], duckdb)).toBe(true)
 })

@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest'
+import { catalogInvariants } from '../../../oracles/catalog-invariants/catalog-invariants.js'
+import { showsAgain, signatureOf } from '../../../src/campaign/signature.js'
+import { mismatchOf, type Sides, tryPlan } from '../../../src/campaign/trial.js'
+import type { Check } from '../../../src/model/check.js'
+import type { Plan, Step } from '../../../src/model/plan.js'
+import { statement } from '../../../src/model/statement.js'
+import type { Target } from '../../../src/model/target.js'
+import { agree, type Oracle } from '../../../src/model/verdict.js'
+import { duckdb } from '../../../src/target/profile/duckdb.js'
+import { creationText } from '../../../workloads/ducklake-metadata/creation.js'
+import { twoDuckDBs } from './two-duckdbs.js'
+
+const both = twoDuckDBs('checks')
+const M = '"${schema:lake}"'
+
+function say(sql: string, session = 'a'): Step {
+  return { kind: 'statement', session, statement: statement(sql) }
+}
+
+function planOf(...steps: readonly Step[]): Plan {
+  const names = [...new Set(steps.map(({ session }) => session))]
+  return { sessions: names.map((name) => ({ name, node: 'any' as const })), steps, features: [] }
+}
+
+function sidesWith(change: (sql: string) => string = (sql) => sql): Sides {
+  return { reference: both.reference, subject: changing(both.honest, change), profile: duckdb }
+}
+
+/** A real target that does something else than it is told, as a mutant has. */
+function changing(target: Target, change: (sql: string) => string): Target {
+  return {
+    facts: { ...target.facts, name: 'subject' },
+    reset: (scope) => target.reset(scope),
+    state: (scope) => target.state(scope),
+    clean: (scope) => target.clean(scope),
+    close: () => target.close(),
+    open: async (...where) => {
+      const session = await target.open(...where)
+      return {
+        send: (one, limits) => session.send({ ...one, sql: change(one.sql) }, limits),
+        cancel: () => session.cancel(),
+        close: () => session.close(),
+      }
+    },
+  }
+}
+
+const CREATION = [say(`CREATE SCHEMA ${M}`), say(creationText().replaceAll('{M}', M))]
+
+/** A commit that changes nothing but has a snapshot. */
+function commit(id: number): readonly Step[] {
+  return [
+    say('BEGIN'),
+    say(`SELECT MAX(snapshot_id) FROM ${M}.ducklake_snapshot`),
+    say(
+      `INSERT INTO ${M}.ducklake_snapshot VALUES (${id}, TIMESTAMPTZ '2026-01-02 00:00:0${id}+00', 0, 1, 0);
+INSERT INTO ${M}.ducklake_snapshot_changes VALUES (${id}, NULL, NULL, NULL, NULL);`,
+    ),
+    say('COMMIT'),
+  ]
+}
+
+const PLAN = planOf(...CREATION, ...commit(1), ...commit(2), say('SELECT 1'))
+const loseChanges = (sql: string) =>
+  sql.replace(/INSERT INTO [^;]*ducklake_snapshot_changes VALUES \(2[^;]*;/, '')
+
+test('a catalog that is sound on both sides agrees, and the plan stays as it is', async () => {
+  const trial = await tryPlan(PLAN, sidesWith(), [catalogInvariants], both.settings)
+  expect(trial.verdicts.map(({ verdict }) => verdict)).toEqual([{ kind: 'agree', ignored: [] }])
+  const { plan, reference, subject } = trial.evidence
+  expect(plan).toBe(PLAN)
+  expect(reference.records).toHaveLength(PLAN.steps.length)
+  const after = subject.checks?.map(({ check }) => `${check.after} ${check.label}`)
+  const places = [1, 5, 9, PLAN.steps.length]
+  expect(after).toEqual(places.flatMap((place) => [`${place} catalog`, `${place} versions`]))
+})
+
+test('a commit that loses its changes is found where it happens, and in a smaller plan as well', async () => {
+  const sides = sidesWith(loseChanges)
+  const trial = await tryPlan(PLAN, sides, [catalogInvariants], both.settings)
+  const found = mismatchOf(trial)
+  if (!found) throw new Error('nothing was found')
+  expect(found.mismatch.summary).toMatch(/^S5 does not hold: .*; seen behind step 10 in session a$/)
+  const smaller = planOf(...CREATION, ...commit(2).slice(2, 3))
+  const signature = signatureOf({ trial, ...found }, duckdb)
+  const again = await tryPlan(smaller, sides, [catalogInvariants], both.settings)
+  expect(showsAgain(again, signature)?.summary).toMatch(
+    /^S5 does not hold: .* step 3 in session a$/,
+  )
+})
+
+test('a session in a transaction is left alone, and what is a repetition is not asked of one node', async () => {
+  const ask = (session: string, more: Partial<Check> = {}): Check => {
+    const common = { oracle: 'curious', label: session, about: '', after: 1, session }
+    return { ...common, statement: statement('SELECT 1'), ...more }
+  }
+  const curious: Oracle = {
+    name: 'curious',
+    summary: 'asks',
+    checks: () => [ask('a'), ask('b'), ask('b', { label: 'again', isRepeat: true })],
+    judge: () => agree(),
+  }
+  const plan = planOf(say('BEGIN'), say('SELECT 2', 'b'))
+  const trial = await tryPlan(plan, sidesWith(), [curious], both.settings)
+  const asked = trial.evidence.subject.checks?.map(({ check, outcome }) => [
+    check.label,
+    outcome?.kind,
+  ])
+  expect(asked).toEqual([
+    ['a', undefined],
+    ['b', 'rows'],
+  ])
+})
