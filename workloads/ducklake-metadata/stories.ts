@@ -71,7 +71,7 @@ export const RIVALS: readonly (readonly Wish[])[] = [
 ]
 
 /** The numbers by which createTable takes a template, and makes an inlined table with it. */
-const TABLE = { nested: 16, integers: 8, texts: 6, everyType: 18 } as const
+const TABLE = { nested: 16, integers: 8, texts: 6, everyType: 18, times: 12 } as const
 
 const newest = { target: NEWEST } as const
 const askNewest = (ask: Reader, value: number): Ask => ({ ask, value, ...newest })
@@ -192,6 +192,11 @@ const UPKEEP: readonly (readonly Chapter[])[] = [
     { make: setPartition, flag: false, ...newest },
     { make: insertFiles, flag: false, ...newest },
     askNewest(scanFiles, 1),
+  ],
+  [
+    { make: createTable, value: TABLE.times, flag: true },
+    askNewest(scanFiles, 81),
+    askNewest(scanFiles, 93),
   ],
 ]
 
