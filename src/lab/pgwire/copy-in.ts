@@ -13,8 +13,13 @@ export interface CopyIn {
   /** Table and columns as they were written. */
   readonly into: string
   readonly columns: string
+  /** What stands for NULL, as it is sent: `\\N`, unless the statement says otherwise. */
+  readonly nullText: string
 }
 
+const NULL_TEXT = '\\N'
+
+const OTHER_FORMATS = ['csv', 'binary', 'delimiter', 'delimiters']
 const ROWS_PER_INSERT = 10_000
 
 /** Undefined for anything else; other formats than text are refused. */
@@ -26,11 +31,7 @@ export function parseCopyIn(sql: string): CopyIn | undefined {
   )
   if (from < 0) return undefined
   const options = tokens.slice(from + 2).map(({ text }) => text.toLowerCase())
-  if (
-    options.some((word) =>
-      ['csv', 'binary', "'csv'", "'binary'", 'delimiter', 'null'].includes(word),
-    )
-  ) {
+  if (options.some((word) => OTHER_FORMATS.includes(word.replaceAll(/['"]/g, '')))) {
     throw new ProtocolError('only COPY FROM STDIN in text format is supported', '0A000', false)
   }
   const open = tokens.findIndex(({ text }) => text === '(')
@@ -39,7 +40,16 @@ export function parseCopyIn(sql: string): CopyIn | undefined {
   return {
     into: sql.slice(tokens[1]?.start, columnsAt).trim(),
     columns: sql.slice(columnsAt, end).trim(),
+    nullText: nullTextOf(tokens.slice(from + 2)),
   }
+}
+
+/** `NULL 'text'` or `NULL AS 'text'`. */
+function nullTextOf(options: readonly { readonly text: string }[]): string {
+  const at = options.findIndex(({ text }) => /^null$/i.test(text))
+  const said = options.slice(at + 1, at + 3).find(({ text }) => text.startsWith("'"))
+  if (at < 0 || said === undefined) return NULL_TEXT
+  return said.text.slice(1, -1).replaceAll("''", "'")
 }
 
 /** Reads the rows and inserts them, all or none. Returns how many there were. */
@@ -87,7 +97,7 @@ async function insertAll(
     await session.execute(sql, [])
   }
   for await (const line of copyLines(connection)) {
-    batch.push(rowTexts(line, types))
+    batch.push(rowTexts(line, types, copy.nullText))
     count += 1
     if (batch.length === ROWS_PER_INSERT) await insert()
   }
@@ -139,7 +149,11 @@ function insertStatement(copy: CopyIn, types: readonly string[], rows: string): 
   )
 }
 
-function rowTexts(line: string, types: readonly string[]): readonly (string | null)[] {
+function rowTexts(
+  line: string,
+  types: readonly string[],
+  nullText: string,
+): readonly (string | null)[] {
   const fields = line.split('\t')
   if (fields.length !== types.length) {
     const what =
@@ -148,11 +162,10 @@ function rowTexts(line: string, types: readonly string[]): readonly (string | nu
         : 'extra data after last expected column'
     throw new EngineError(`Invalid Input Error: ${what}`, 'invalid-input', '22P04')
   }
-  return fields.map((field, at) => fieldText(field, types[at]))
+  return fields.map((field, at) => (field === nullText ? null : fieldText(field, types[at])))
 }
 
-function fieldText(field: string, type: string | undefined): string | null {
-  if (field === '\\N') return null
+function fieldText(field: string, type: string | undefined): string {
   const text = field.replace(
     /\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|([\s\S]))/g,
     (_, octal?: string, hex?: string, other?: string) => {

@@ -458,6 +458,19 @@ test('COPY FROM STDIN', async () => {
   expect(await client.summary()).toBe('T C:SELECT 0 Z:I')
 })
 
+test('COPY FROM STDIN with another text for NULL, and in formats that are not there', async () => {
+  client.send(
+    query("copy t (a, b) from stdin (format text, null '')"),
+    message('d', (w) => w.utf8('8001\t\n8002\t\\N\n')),
+    message('c', () => undefined),
+  )
+  expect(await client.summary()).toBe('G C:COPY 2 Z:I')
+  client.send(query('select a from t where a > 8000 and b is null'))
+  expect(await client.summary()).toBe('T D C:SELECT 1 Z:I')
+  client.send(query('copy t from stdin (format "binary")'))
+  expect(await client.summary()).toBe('E:0A000 Z:I')
+})
+
 describe('COPY TO STDOUT', () => {
   /** The messages up to ReadyForQuery, with the text of the rows, `|` for the tabs between their fields. */
   async function copied(...messages: readonly Uint8Array[]): Promise<string> {
