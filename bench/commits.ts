@@ -100,8 +100,7 @@ function withoutPace(plan: Plan): Plan {
 function secondsOf(events: readonly ClientEvent[], wins: readonly Attempt[]): number {
   const first = events.find((event) => event.kind === 'statement')
   const begun = first?.kind === 'statement' ? first.invokedNs : 0n
-  const ended = wins.reduce((last, { endedNs }) => (endedNs > last ? endedNs : last), begun)
-  return Number(ended - begun) / 1e9
+  return Math.max(...wins.map(({ endedNs }) => Number(endedNs - begun))) / 1e9
 }
 
 function placeOf(writers: number, round: number, sql: 'postgres' | undefined): BarePlace {

@@ -64,7 +64,7 @@ export type Ending =
   /** It failed, at a statement or at COMMIT. */
   | { readonly kind: 'failed'; readonly at: string; readonly message: string; reply: Reply }
   /** The client itself sees no sense in going on. */
-  | { readonly kind: 'given-up'; readonly because: string }
+  | { readonly kind: 'given-up'; readonly because: string; readonly isLost?: boolean }
 
 /**
  * One attempt of section 4 of the protocol: BEGIN, on a retry first what others did and whether that is in the way, the
@@ -102,7 +102,7 @@ function* transaction(
   if (inTheWay !== undefined) return { kind: 'given-up', because: inTheWay }
   const position = yield* readPosition(writer, latestSnapshot)
   const base = yield* catalogAt(writer, position)
-  if (!base) return { kind: 'given-up', because: 'the snapshot that it was shown is not known' }
+  if (!base) return { kind: 'given-up', because: NOT_KNOWN, isLost: true }
   const { operation = chooseOperation(base, writer.dice, writer.tablesMax) } = goal.first ?? {}
   if (!operation.applies(base)) return { kind: 'given-up', because: 'what it is about is gone' }
   for (const read of goal.first ? [] : extraReads(base, writer)) yield* ask(read)
@@ -140,9 +140,12 @@ function* conflict(writer: Writer, { position, base, changes }: First): Part<str
 }
 
 const CHANGES = 4
+const NOT_KNOWN = 'the snapshot that it was shown is not known'
 
 function* readPosition(writer: Writer, read: Read): Part<number> {
   const rows = yield* ask(read)
+  // The client takes several for a corrupt catalog, and so for an error that it does not retry.
+  if (rows.length > 1) throw new Failed(CORRUPT)
   return yield* sees(writer, numberIn(rows, 0))
 }
 
@@ -151,6 +154,17 @@ function* sees(writer: Writer, position: number | undefined): Part<number> {
   yield* note({ kind: 'read', position })
   writer.seen = Math.max(writer.seen, position)
   return position
+}
+
+const CORRUPT: Reply = {
+  outcomes: [
+    {
+      kind: 'error',
+      errorClass: 'other',
+      message: 'several newest snapshots: the catalog is corrupt',
+    },
+  ],
+  status: 'T',
 }
 
 /** What a real client would load: whose snapshot it is says which catalog it shows. */

@@ -32,8 +32,8 @@ type WriterArgs = typeof DEFAULTS
 const OPERATIONS_PER_COMMIT_MAX = 5
 const OPERATIONS_MIN = 20
 
-/** After so many transactions in a row without an answer, a writer gives its endpoint up. */
-const UNANSWERED_MAX = 20
+/** After so many operations in a row that came to nothing, a writer gives its endpoint up. */
+const UNANSWERED_MAX = 10
 
 /** An operation that takes more attempts than these makes its writer wait longer before the next one, up to so many times. */
 const ATTEMPTS_FEW = 2
@@ -72,15 +72,17 @@ function* write(args: WriterArgs, { session, share }: ClientCall): Client {
     if (ending.kind === 'unknown') openAt = Math.max(openAt, ending.position)
     unanswered = isUnanswered(ending) ? unanswered + 1 : 0
     if (unanswered === UNANSWERED_MAX) {
-      return yield* fact('client-ended', `${UNANSWERED_MAX} transactions in a row had no answer`)
+      return yield* fact('client-ended', `${UNANSWERED_MAX} operations in a row came to nothing`)
     }
   }
   yield* fact('client-ended', `${operationsMax} operations were not enough`)
 }
 
+/** No answer, an error that nobody retries, or a catalog that the client cannot make sense of. */
 function isUnanswered(ending: Ending): boolean {
   if (ending.kind === 'unknown') return true
-  return ending.kind === 'failed' && ending.reply.status === undefined
+  if (ending.kind === 'given-up') return ending.isLost === true
+  return ending.kind === 'failed' && !isRetried(ending.message)
 }
 
 interface Operated {

@@ -55,9 +55,9 @@ export function faultsOf(
   if (!order || order.commits.length === 0) return [...told, { kind: 'unread' }]
   const commits = [...order.commits].sort((a, b) => a.position - b.position)
   const faults = [
-    ...told,
     ...twiceIn(commits),
     ...acknowledged(commits, writers),
+    ...told,
     ...strangers(commits, writers),
     ...vanished(commits, attempts),
     ...gapsIn(commits),
