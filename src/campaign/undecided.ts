@@ -1,6 +1,7 @@
 import { isLostCommit } from '../execute/lost-commit.js'
 import { compareOutcomes } from '../judge/compare-outcomes.js'
 import { determinedBy } from '../judge/determine.js'
+import type { Check, CheckRecord } from '../model/check.js'
 import type { Evidence, History, StepRecord } from '../model/history.js'
 import type { Plan, Step } from '../model/plan.js'
 import type { Profile } from '../model/profile.js'
@@ -82,7 +83,20 @@ function answeredAs(subject: History, reference: History, lost: readonly number[
     const said = lost.includes(record.stepIndex) ? reference.records[record.stepIndex] : undefined
     return said ? { ...record, outcomes: said.outcomes, status: said.status } : record
   })
-  return { ...subject, records }
+  return { ...subject, records, checks: subject.checks && askedOfBoth(subject.checks, reference) }
+}
+
+/** What oracles ask hangs on the plan, and so on the branch: what is not asked in this one says nothing. */
+function askedOfBoth(
+  checks: readonly CheckRecord[],
+  { checks: others = [] }: History,
+): readonly CheckRecord[] {
+  const asked = new Set(others.map(({ check }) => keyOf(check)))
+  return checks.filter(({ check }) => asked.has(keyOf(check)))
+}
+
+function keyOf({ oracle, label, after, session, statement }: Check): string {
+  return JSON.stringify([oracle, label, after, session, statement.sql])
 }
 
 /** The first step that was answered differently; behind the last one where the end states differ; else infinity. */
