@@ -135,8 +135,14 @@ async function bothOrNeither<T>(left: Promise<T>, right: Promise<T>): Promise<[T
   return [await left, await right]
 }
 
-/** Without a limit of its own a plan is asked about at so many places. */
-const CHECKPOINTS_MAX = 500
+/**
+ * At so many places in the midst of a plan an oracle may ask where nothing else is said: to plan such a question costs DuckDB
+ * a tenth of a second, and many cases find more than one case that is looked at everywhere.
+ */
+const CHECKPOINTS_MAX = 1
+
+/** So many are everywhere, for all but the longest recordings. */
+export const CHECKPOINTS_EVERYWHERE = 500
 
 interface OneSide {
   readonly scope: Scope

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Investigation } from '../campaign/investigate.js'
 import type { KnownDifferences } from '../campaign/known/known-differences.js'
+import { CHECKPOINTS_EVERYWHERE } from '../campaign/trial.js'
 import { Interrupted, TargetLost } from '../model/errors.js'
 import type { Oracle } from '../model/verdict.js'
 import type { EventBody } from '../report/events.js'
@@ -139,6 +140,7 @@ function investigationOf(
   return {
     settings: {
       timeoutMs: search.timeoutMs,
+      checkpointsMax: CHECKPOINTS_EVERYWHERE,
       nowNs: clock.nowNs,
       programs: PROGRAMS,
       nextScope: scopes(randomBytes(3).toString('hex')),

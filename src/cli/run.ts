@@ -26,12 +26,6 @@ import { clock, scopes } from './surroundings.js'
 /** The most steps of a generated plan. */
 const STEPS_MAX = 80
 
-/**
- * At so many places in the midst of a generated plan an oracle may ask, beside the end: to plan such a question costs
- * DuckDB a tenth of a second, and many cases find more than one case that is looked at everywhere.
- */
-const checkpointsMax = 1
-
 export interface RunFlags extends TargetFlags, SearchFlags, OutputFlags, KnownFlags {
   readonly workload?: readonly string[]
   readonly oracle?: readonly string[]
@@ -155,7 +149,6 @@ function campaign({
         nowNs: clock.nowNs,
         nextScope,
         programs: PROGRAMS,
-        checkpointsMax,
       },
       nowMs: clock.nowMs,
       signal: interrupt.signal,

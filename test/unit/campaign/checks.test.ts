@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest'
 import { catalogInvariants } from '../../../oracles/catalog-invariants/catalog-invariants.js'
 import { showsAgain, signatureOf } from '../../../src/campaign/signature.js'
-import { mismatchOf, type Sides, tryPlan } from '../../../src/campaign/trial.js'
+import {
+  CHECKPOINTS_EVERYWHERE,
+  mismatchOf,
+  type Sides,
+  tryPlan,
+} from '../../../src/campaign/trial.js'
 import type { Check } from '../../../src/model/check.js'
 import type { Plan, Step } from '../../../src/model/plan.js'
 import { statement } from '../../../src/model/statement.js'
@@ -12,6 +17,7 @@ import { creationText } from '../../../workloads/ducklake-metadata/creation.js'
 import { twoDuckDBs } from './two-duckdbs.js'
 
 const both = twoDuckDBs('checks')
+const everywhere = { ...both.settings, checkpointsMax: CHECKPOINTS_EVERYWHERE }
 const M = '"${schema:lake}"'
 
 function say(sql: string, session = 'a'): Step {
@@ -66,7 +72,7 @@ const loseChanges = (sql: string) =>
   sql.replace(/INSERT INTO [^;]*ducklake_snapshot_changes VALUES \(2[^;]*;/, '')
 
 test('a catalog that is sound on both sides agrees, and the plan stays as it is', async () => {
-  const trial = await tryPlan(PLAN, sidesWith(), [catalogInvariants], both.settings)
+  const trial = await tryPlan(PLAN, sidesWith(), [catalogInvariants], everywhere)
   expect(trial.verdicts.map(({ verdict }) => verdict)).toEqual([{ kind: 'agree', ignored: [] }])
   const { plan, reference, subject } = trial.evidence
   expect(plan).toBe(PLAN)
@@ -78,13 +84,13 @@ test('a catalog that is sound on both sides agrees, and the plan stays as it is'
 
 test('a commit that loses its changes is found where it happens, and in a smaller plan as well', async () => {
   const sides = sidesWith(loseChanges)
-  const trial = await tryPlan(PLAN, sides, [catalogInvariants], both.settings)
+  const trial = await tryPlan(PLAN, sides, [catalogInvariants], everywhere)
   const found = mismatchOf(trial)
   if (!found) throw new Error('nothing was found')
   expect(found.mismatch.summary).toMatch(/^S5 does not hold: .*; seen behind step 10 in session a$/)
   const smaller = planOf(...CREATION, ...commit(2).slice(2, 3))
   const signature = signatureOf({ trial, ...found }, duckdb)
-  const again = await tryPlan(smaller, sides, [catalogInvariants], both.settings)
+  const again = await tryPlan(smaller, sides, [catalogInvariants], everywhere)
   expect(showsAgain(again, signature)?.summary).toMatch(
     /^S5 does not hold: .* step 3 in session a$/,
   )
