@@ -1,5 +1,6 @@
 import type { Catalog } from '../ducklake-metadata/catalog.js'
 import { createdCatalog } from '../ducklake-metadata/creation.js'
+import type { MadeTables } from '../ducklake-metadata/postgres/type-map.js'
 
 /** So many catalogs are remembered: nobody who reads correctly is shown an older one. */
 const REMEMBERED_MAX = 256
@@ -10,6 +11,7 @@ const REMEMBERED_MAX = 256
  */
 export class Ledger {
   private readonly catalogs = new Map<string, Catalog>()
+  private readonly tables = new WeakMap<Catalog, MadeTables>()
   private newest = 0
 
   /** The catalog that a snapshot with this key shows; undefined for a key that nobody has, or an old one. */
@@ -17,7 +19,13 @@ export class Ledger {
     return key === null ? FIRST : this.catalogs.get(key)
   }
 
-  intend(key: string, after: Catalog): void {
+  /** The tables that clients have made in a catalog while they ran, with DuckDB's types. */
+  madeIn(catalog: Catalog): MadeTables {
+    return this.tables.get(catalog) ?? new Map()
+  }
+
+  intend(key: string, after: Catalog, made: MadeTables): void {
+    this.tables.set(after, made)
     // A retry takes the place of what was intended before.
     this.catalogs.delete(key)
     this.catalogs.set(key, after)

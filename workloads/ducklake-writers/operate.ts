@@ -3,6 +3,7 @@ import type { Catalog } from '../ducklake-metadata/catalog.js'
 import type { Change } from '../ducklake-metadata/change.js'
 import { commitOf } from '../ducklake-metadata/commit.js'
 import type { Operation } from '../ducklake-metadata/operation.js'
+import { batchWords, tablesMadeBy } from '../ducklake-metadata/postgres/batch-words.js'
 import { ONE_ROW, type Read } from '../ducklake-metadata/read.js'
 import { latestSnapshot, retryQuery } from '../ducklake-metadata/reads/snapshots.js'
 import { touchedFiles } from '../ducklake-metadata/reads/upkeep.js'
@@ -16,6 +17,7 @@ import {
   ask,
   begin,
   Failed,
+  inPlace,
   isDone,
   messageOf,
   must,
@@ -25,8 +27,6 @@ import {
   reopen,
   say,
 } from './talk.js'
-
-import { batchTexts } from './words.js'
 
 /** A writer between two statements. */
 export interface Writer {
@@ -108,12 +108,13 @@ function* transaction(
   for (const read of goal.first ? [] : extraReads(base, writer)) yield* ask(read)
   const made = signed(commitOf(operation, base, goal.number), goal.key)
   goal.first ??= { position, base, operation, changes: made.changes }
-  writer.ledger.intend(goal.key, made.after)
+  const batch = inPlace(made.statements.map(({ sql }) => `${sql};`).join(''))
+  const tables = new Map([...writer.ledger.madeIn(base), ...tablesMadeBy(batch)])
+  writer.ledger.intend(goal.key, made.after, tables)
   const what = operation.features[0] ?? 'operation'
   yield* note({ kind: 'write', position: position + 1, key: goal.key, what })
   place.at = 'the batch'
-  const batch = batchTexts(made.statements.map(({ sql }) => `${sql};`).join(''))
-  yield* must(batch.sql, batch)
+  yield* must(batch, batchWords(batch, tables))
   place.at = 'COMMIT'
   place.writes = position + 1
   const reply = yield* say('COMMIT')
