@@ -1,4 +1,7 @@
 import { type ClientCall, type Committed, defineProgram, readArguments } from '../../src/index.js'
+import { comparisonOf } from '../ducklake-metadata/postgres/saying.js'
+import { scanTexts } from '../ducklake-metadata/postgres/scan.js'
+import type { MadeTables } from '../ducklake-metadata/postgres/type-map.js'
 import { BAG, ORDERED, type Read } from '../ducklake-metadata/read.js'
 import { latestSnapshot } from '../ducklake-metadata/reads/snapshots.js'
 import { METADATA_TABLES } from '../ducklake-metadata/tables.js'
@@ -71,7 +74,17 @@ function* everything(ledger: Ledger): Part<void> {
   const catalog = ledger.catalogOf(commits.at(-1)?.key ?? null)
   if (!catalog) yield* fact('reader-failed', 'the newest commit has a key that nobody knows')
   const made = [...(catalog?.tables.keys() ?? [])].filter((table) => !(table in METADATA_TABLES))
-  for (const table of made) yield* ask(allRows(table))
+  const types: MadeTables = catalog ? ledger.madeIn(catalog) : new Map()
+  for (const table of made) yield* userRows(table, types)
+}
+
+/** The rows of a table that a client has made, whose columns PostgreSQL has by other types. */
+function* userRows(table: string, made: MadeTables): Part<void> {
+  const columns = [...(made.get(table)?.keys() ?? [])]
+  const scan = { table, columns, conditions: [] }
+  const texts = scanTexts(scan, made)
+  const reply = yield* say(texts.sql, { ...texts, compare: comparisonOf(scan, made) })
+  if (reply.outcomes.at(-1)?.kind !== 'rows') throw new Failed(reply)
 }
 
 const allCommits: Read = {
