@@ -33,6 +33,7 @@ const SEEN_IN: Readonly<Record<string, number>> = {
   'changes-list-short': 3,
   'time-travel-strict': 4,
   'uncommitted-snapshot-seen': 17,
+  'no-copy': 10,
   'no-primary-keys': 3,
   'errors-renamed': 3,
 }
