@@ -41,14 +41,15 @@ AND NOT EXISTS (SELECT 1 FROM {M}ducklake_column p WHERE p.table_id = c.table_id
 AND p.end_snapshot IS NULL AND p.column_id <> c.column_id)`,
   }),
   invariant('R5', {
-    says: 'a live tag is of a live schema, table, view or macro, and a live column tag of a live column',
-    why: 'a comment would come back with an object that takes the id',
+    says: 'a live tag is of a live schema, table, view or macro, and a live column tag of a column that its live table has had',
+    why: 'a comment would come back with an object that takes the id; DROP COLUMN leaves its tags, and no column id comes twice',
     sql: `SELECT t.begin_snapshot, concat('tag ', t.key, ' is of ', t.object_id) FROM {M}ducklake_tag t
 WHERE t.end_snapshot IS NULL AND NOT EXISTS (SELECT 1 FROM ge_versions v
 WHERE v.id = t.object_id AND v.e IS NULL AND v.kind IN ('schema', 'table', 'view', 'macro'))
 UNION ALL SELECT t.begin_snapshot, concat('tag ', t.key, ' is of column ', t.column_id, ' of table ', t.table_id)
-FROM {M}ducklake_column_tag t WHERE t.end_snapshot IS NULL AND NOT EXISTS (SELECT 1 FROM {M}ducklake_column c
-WHERE c.table_id = t.table_id AND c.column_id = t.column_id AND c.end_snapshot IS NULL)`,
+FROM {M}ducklake_column_tag t WHERE t.end_snapshot IS NULL AND (NOT EXISTS (SELECT 1 FROM {M}ducklake_column c
+WHERE c.table_id = t.table_id AND c.column_id = t.column_id)
+OR NOT EXISTS (SELECT 1 FROM ge_versions v WHERE v.id = t.table_id AND v.e IS NULL AND v.kind = 'table'))`,
   }),
   invariant('R6', {
     severity: 'soft',
