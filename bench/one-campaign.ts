@@ -1,7 +1,7 @@
 import { runCampaign } from '../src/campaign/campaign.js'
 import { supportsOf } from '../src/campaign/requirements.js'
 import { mismatchOf, tryPlan } from '../src/campaign/trial.js'
-import { ORACLES, WORKLOADS } from '../src/cli/registry.js'
+import { ORACLES, PROGRAMS, WORKLOADS } from '../src/cli/registry.js'
 import { openSides } from '../src/cli/sides.js'
 import { clock, scopes } from '../src/cli/surroundings.js'
 import { parseTargetSpec, type TargetSpec } from '../src/config/target-spec.js'
@@ -61,6 +61,7 @@ export async function openPlace(subject: string | TargetSpec): Promise<CampaignP
     timeoutMs: 30_000,
     nowNs: clock.nowNs,
     nextScope: scopes(name),
+    programs: PROGRAMS,
   })
   const shown = async ({ workload: name, seed, index }: CaseId): Promise<string | undefined> => {
     const workload = WORKLOADS.find((one) => one.name === name)

@@ -37,7 +37,7 @@ const UNANSWERED_MAX = 10
 
 /** An operation that takes more attempts than these makes its writer wait longer before the next one, up to so many times. */
 const ATTEMPTS_FEW = 2
-const PATIENCE_MAX = 64
+const PATIENCE_MAX = 16
 
 /** Operations of one writer have numbers of their own. */
 const NUMBERS_PER_WRITER = 1_000_000
@@ -66,8 +66,9 @@ function* write(args: WriterArgs, { session, share }: ClientCall): Client {
     const goal = { key: `{"op":"${session}.${n}"}`, number: args.number * NUMBERS_PER_WRITER + n }
     yield* wait((patience * args.thinkMs * writer.dice.below(1001)) / 1000)
     const { ending, attempts } = yield* operate(writer, goal, args)
+    // Down as fast as up: a writer that is left alone with its last commits has nobody to wait for.
     patience =
-      attempts > ATTEMPTS_FEW ? Math.min(patience * 2, PATIENCE_MAX) : Math.max(patience - 1, 1)
+      attempts > ATTEMPTS_FEW ? Math.min(patience * 2, PATIENCE_MAX) : Math.max(patience / 2, 1)
     if (ending.kind === 'committed') committed += 1
     if (ending.kind === 'unknown') openAt = Math.max(openAt, ending.position)
     unanswered = isUnanswered(ending) ? unanswered + 1 : 0
