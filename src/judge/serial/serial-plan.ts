@@ -30,13 +30,17 @@ const LOST_STATES = new Set(['23505', '40001', '40P01', '25P02'])
 export function serialPart(attempts: readonly Attempt[], order: TellsOrder): SerialPart {
   const winners = winnersOf(attempts, order)
   const leftOut = new Map<string, number>()
+  const leave = (because: string) => leftOut.set(because, (leftOut.get(because) ?? 0) + 1)
   const parts = [...attempts]
     .sort((a, b) => before(a, b, winners))
     .map((attempt) => {
       const how = againOf(attempt, winners.has(attempt))
       if (typeof how === 'object') {
-        leftOut.set(how.not, (leftOut.get(how.not) ?? 0) + 1)
+        leave(how.not)
         return []
+      }
+      if (how === 'wholly' && attempt.end === 'failed' && attempt.statements.some(isCommit)) {
+        leave('a COMMIT that failed for another reason than a conflict')
       }
       return transaction(attempt, how, winners.has(attempt))
     })
@@ -87,6 +91,10 @@ function lostAgainstAnother({ statements }: Attempt): boolean {
   return isClass || LOST_STATES.has(last.sqlstate ?? '')
 }
 
+function isCommit({ statement: { sql } }: ClientStatement): boolean {
+  return statementKind(sql) === 'COMMIT'
+}
+
 interface Said {
   readonly step: Step
   readonly record: Omit<StepRecord, 'stepIndex'>
@@ -98,7 +106,7 @@ function transaction(attempt: Attempt, how: 'wholly' | 'its reads', hasWon: bool
   const sent = how === 'wholly' ? statements.filter(isSaid) : statements.slice(0, readCount)
   // A COMMIT that failed must not succeed when it is done again.
   function isSaid(one: ClientStatement): boolean {
-    return hasWon || attempt.write === undefined || statementKind(one.statement.sql) !== 'COMMIT'
+    return hasWon || attempt.write === undefined || !isCommit(one)
   }
   const said = sent.map((one): Said => {
     const { statement: text, ...reply } = one
