@@ -1,13 +1,22 @@
 import pg from 'pg'
 import { afterAll, beforeAll } from 'vitest'
+import { batchWords, tablesMadeBy } from '../../workloads/ducklake-metadata/postgres/batch-words.js'
 import { corruptedCatalogs } from '../unit/oracles/catalog-invariants/corrupted-catalogs.js'
 import type { Postgres } from './server.js'
 
-/** Types of DuckDB that PostgreSQL calls otherwise. */
-const TYPES: readonly (readonly [RegExp, string])[] = [
-  [/\bDOUBLE\b/g, 'DOUBLE PRECISION'],
-  [/\bUBIGINT\b/g, 'NUMERIC'],
-]
+/** Where the sound catalog is, as statements of a plan name it. */
+const SCOPED = '"${schema:lake}".'
+
+/** Says statements in PostgreSQL's words, as the workload does; it knows the tables that it was told to make. */
+function translator(): (sql: string) => string {
+  const made = new Map<string, ReadonlyMap<string, string>>()
+  return (sql) => {
+    const text = sql.replaceAll(/\blake\./g, SCOPED)
+    for (const [name, columns] of tablesMadeBy(text)) made.set(name, columns)
+    const words = batchWords(text, made)
+    return (words.postgres ?? words.sql).replaceAll(SCOPED, 'lake.')
+  }
+}
 
 /** Every invariant says the same of a catalog in PostgreSQL: sound, and broken in every way that we know. */
 export function catalogInvariants({ settings }: Postgres): void {
@@ -21,9 +30,9 @@ export function catalogInvariants({ settings }: Postgres): void {
     await client.query('DROP SCHEMA lake CASCADE')
     await client.end()
   })
+  const words = translator()
   corruptedCatalogs(() => async (sql) => {
-    const text = TYPES.reduce((one, [pattern, name]) => one.replace(pattern, name), sql)
-    const result = await client.query({ text, rowMode: 'array' })
+    const result = await client.query({ text: words(sql), rowMode: 'array' })
     return (Array.isArray(result) ? [] : result.rows) as (string | null)[][]
   })
 }
