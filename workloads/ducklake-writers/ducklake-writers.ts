@@ -13,7 +13,7 @@ import { inPlace } from './talk.js'
 import { ducklakeWriter } from './writer.js'
 
 const WRITERS = 3
-const COMMITS = 24
+const COMMITS = 9
 
 /** Readers at the end, one for each of the first nodes. */
 const READERS = 3

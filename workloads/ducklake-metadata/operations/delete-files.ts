@@ -64,10 +64,11 @@ function deleteFileRow(draft: Draft, { file, more, begin, partialMax }: Lost, i:
   const old = deleteFileOf(draft.base, file)
   const id = draft.nextFileId++
   const count = more + (old ? num(old, 'delete_count') : 0)
+  const from = old ? num(old, 'begin_snapshot') : begin
   return {
     delete_file_id: id,
     table_id: num(file, 'table_id'),
-    begin_snapshot: old ? num(old, 'begin_snapshot') : begin,
+    begin_snapshot: from,
     end_snapshot: null,
     data_file_id: num(file, 'data_file_id'),
     path: `ducklake-${uuid(draft.operation, DELETE_FILES_FROM + i)}-delete.parquet`,
@@ -77,7 +78,8 @@ function deleteFileRow(draft: Draft, { file, more, begin, partialMax }: Lost, i:
     file_size_bytes: BYTES + more,
     footer_size: 567,
     encryption_key: encryptionKey(draft.base, id),
-    partial_max: partialMax,
+    // The deletes that the old file had are in the new one too.
+    partial_max: partialMax === null ? null : Math.max(partialMax, from),
     ...rowGroups(draft.base.spec),
   }
 }
