@@ -21,6 +21,11 @@ const { values } = parseArgs({
     traces: { type: 'string', default: '../shared/traces' },
   },
 })
+const planCount = Number(values.plans)
+if (!Number.isInteger(planCount) || planCount < 1) {
+  console.error(`--plans is a count of plans, 1 or more, not "${values.plans}"`)
+  process.exit(2)
+}
 
 /** A recorded shape: how often it was seen, and under which of the client's operations. */
 interface Recorded {
@@ -42,7 +47,7 @@ function recordedIn(path: string): readonly Recorded[] {
 }
 
 function report(recorded: readonly Recorded[]): void {
-  const made = shapesMade(Number(values.plans), Number(values.seed))
+  const made = shapesMade(planCount, Number(values.seed))
   const missing = recorded.filter(({ shape }) => !made.has(shapeOf(shape)))
   const found = recorded.length - missing.length
   const share = ((100 * found) / recorded.length).toFixed(1)
@@ -51,7 +56,9 @@ function report(recorded: readonly Recorded[]): void {
   const unexplained = missing.filter((one) => reasonFor(one) === undefined)
   for (const one of missing) print(one)
   if (unexplained.length === 0) return
-  console.log(`\n${unexplained.length} without a reason`)
+  console.log(
+    `\n${unexplained.length} without a reason; rare ones need more than ${planCount} plans`,
+  )
   process.exitCode = 1
 }
 

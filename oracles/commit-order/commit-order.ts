@@ -25,6 +25,7 @@ export const commitOrder = defineOracle({
   summary:
     'What clients at once committed is there once, in an order that agrees with time, and gives the same when it is done again in that order.',
   judgesSubjectAlone: true,
+  mayMissCanary: true,
   judge: (evidence, profile) => {
     const { concurrent } = evidence
     return concurrent ? judgeRun({ ...evidence, concurrent }, profile) : agree()

@@ -19,6 +19,7 @@ export const commitProtocol = defineOracle({
   summary:
     'What a DuckLake client needs to commit: of racing commits one wins, the loser is told so in its words, nothing uncommitted shows.',
   judgesSubjectAlone: true,
+  mayMissCanary: true,
   judge: (evidence, profile) => judgeProtocol(evidence, profile),
 })
 

@@ -18,7 +18,8 @@ export function canaryCaught(
   const corrupted = corrupt(evidence)
   const isAsked = evidence.subject.checks !== undefined
   if (!corrupted || (!isAsked && oracles.every(({ checks }) => checks))) return undefined
-  return oracles.some((oracle) => oracle.judge(corrupted, profile).kind === 'mismatch')
+  const isCaught = oracles.some((oracle) => oracle.judge(corrupted, profile).kind === 'mismatch')
+  return isCaught || oracles.some(({ mayMissCanary }) => !mayMissCanary) ? isCaught : undefined
 }
 
 /**

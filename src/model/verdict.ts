@@ -76,6 +76,11 @@ export interface Oracle {
    * Pure: of the same plan the same.
    */
   checks?(plan: Plan, checkpointsMax: number): readonly Check[]
+  /**
+   * What is corrupted for a canary (a row, an object of the end state, a check) may be nothing that it judges; where only
+   * such oracles are asked, a canary that they miss says nothing of them.
+   */
+  readonly mayMissCanary?: boolean | undefined
   judge(evidence: Evidence, profile: Profile): Verdict
 }
 
