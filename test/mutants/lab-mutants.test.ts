@@ -4,6 +4,9 @@ import { campaignOf } from '../../bench/one-campaign.js'
 import { MUTANTS } from '../../src/lab/mutants.js'
 import { expectShown } from './found.js'
 
+/** Three of each workload. */
+const CLEAN_CASES = 24
+
 let hunt: Hunt
 beforeAll(async () => {
   hunt = await Hunt.open()
@@ -22,21 +25,21 @@ describe('every other mutant of the lab is found by the workloads as shipped', (
 test('the lab without a mutant is not flagged', { timeout: 240_000 }, async () => {
   const { events, cases } = await hunt.campaign(undefined, {
     seed: 2n,
-    cases: 28,
+    cases: CLEAN_CASES,
     reduceBudgetMs: 0,
   })
   expect(events.filter((event) => event.type === 'finding-opened')).toEqual([])
   expect(events.filter((event) => event.type === 'incident')).toEqual([])
-  expect(cases).toBe(28)
+  expect(cases).toBe(CLEAN_CASES)
 })
 
 test('the reference as its own subject is not flagged', { timeout: 240_000 }, async () => {
   const { events, cases } = await campaignOf({
     subject: 'duckdb',
     seed: 3n,
-    cases: 28,
+    cases: CLEAN_CASES,
     reduceBudgetMs: 0,
   })
   expect(events.filter((event) => event.type === 'finding-opened')).toEqual([])
-  expect(cases).toBe(28)
+  expect(cases).toBe(CLEAN_CASES)
 })
