@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs'
 
 /** Cases that show a mutant since the workload of the printed one has changed. */
 const SINCE = [
-  ['aborted-commit-says-commit', { workload: 'attach-storm', index: 0 }],
-  ['aborted-commit-keeps', { workload: 'deliveries', index: 0 }],
+  ['aborted-commit-says-commit', { workload: 'typed-mutations', index: 0 }],
   ['prepared-names-leak', { workload: 'protocol-states', index: 5 }],
   ['entry-applied-twice', { workload: 'ducklake-metadata', index: 2 }],
 ] as const
