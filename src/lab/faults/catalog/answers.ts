@@ -1,27 +1,4 @@
-import type { EngineParameter, EngineResult, EngineSession } from '../../engine.js'
-import { BentSession } from '../wire/bent-session.js'
-
-type Bend = (result: EngineResult, sql: string) => EngineResult
-
-class BentAnswers extends BentSession {
-  constructor(
-    inner: EngineSession,
-    private readonly bend: Bend,
-  ) {
-    super(inner)
-  }
-
-  override async execute(
-    sql: string,
-    parameters: readonly EngineParameter[],
-  ): Promise<EngineResult> {
-    return this.bend(await this.inner.execute(sql, parameters), sql)
-  }
-}
-
-function bending(bend: Bend): (session: EngineSession) => EngineSession {
-  return (session) => new BentAnswers(session, bend)
-}
+import { bending } from '../wire/results.js'
 
 /** The lists that a client's sub-queries collect are lists of structs. */
 export const tagListShort = bending((result, sql) => {

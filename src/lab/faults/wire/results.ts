@@ -21,7 +21,8 @@ class BentResults extends BentSession {
   }
 }
 
-function bending(bend: Bend): (session: EngineSession) => EngineSession {
+/** A session whose results are bent on their way out. */
+export function bending(bend: Bend): (session: EngineSession) => EngineSession {
   return (session) => new BentResults(session, bend)
 }
 
