@@ -12,6 +12,7 @@ import type { Target } from '../model/target.js'
 import { absentProfile, absentTarget, isAbsent } from '../target/absent.js'
 import type { FilesPlace } from '../target/binder.js'
 import type { ConnectionSettings } from '../target/pg/connection-settings.js'
+import { LanesOpened } from './lanes-opened.js'
 import { PERTURBATIONS, perturbationText } from './perturbations.js'
 import type { SideSpecs } from './settings.js'
 import { scopes } from './surroundings.js'
@@ -74,27 +75,6 @@ export interface Opened {
   readonly profile: Profile
   /** Another target like this one, with processes and connections of its own to the same endpoints. */
   readonly again: (name: string) => Promise<{ readonly target: Target }>
-}
-
-/** The places that are open by now; the first are the sides themselves. */
-class LanesOpened {
-  private readonly opened: Promise<Sides>[]
-
-  constructor(
-    private readonly sides: Sides,
-    private readonly openNext: (lane: number) => Promise<Pick<Sides, 'reference' | 'subject'>>,
-  ) {
-    this.opened = [Promise.resolve(sides)]
-  }
-
-  open(count: number): Promise<readonly Sides[]> {
-    const { profile } = this.sides
-    while (this.opened.length < count) {
-      const next = this.openNext(this.opened.length + 1)
-      this.opened.push(next.then((targets) => ({ ...targets, profile })))
-    }
-    return Promise.all(this.opened.slice(0, count))
-  }
 }
 
 /** The references that a mismatch is shown to. */
