@@ -39,14 +39,15 @@ function judgeStates(evidence: Evidence): Verdict {
 function undecided(evidence: Evidence): Verdict | undefined {
   const refused = evidence.subject.records.find((record) => isRefused(record, evidence.reference))
   if (refused) return inconclusive(`the subject does not support step ${refused.stepIndex + 1}`)
-  for (const history of [evidence.reference, evidence.subject]) {
+  for (const side of ['reference', 'subject'] as const) {
+    const history = evidence[side]
     const lost = history.records.find((record) =>
       record.outcomes.some((outcome) => outcome.kind === 'unknown'),
     )
-    if (lost) return inconclusive(`step ${lost.stepIndex + 1} on ${history.target.name} is unknown`)
+    if (lost) return inconclusive(`step ${lost.stepIndex + 1} on the ${side} is unknown`)
     for (const report of history.state) {
       if (report.kind === 'unavailable') {
-        return inconclusive(`${history.target.name} ${report.node}: ${report.reason}`)
+        return inconclusive(`${side} ${report.node}: ${report.reason}`)
       }
     }
   }

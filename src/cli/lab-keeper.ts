@@ -1,5 +1,5 @@
 import type { Lab } from '../lab/lab.js'
-import type { TargetIncident } from './sides.js'
+import type { TargetIncident } from './opened-side.js'
 
 const LOOK_EVERY_MS = 300
 /** A node that does not come up this often is left alone, and the run goes on with the others. */

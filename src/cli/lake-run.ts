@@ -2,8 +2,9 @@ import { loadConfig } from '../config/config.js'
 import { lakeCatalogText, type TargetSpec } from '../config/target-spec.js'
 import type { Workload } from '../model/workload.js'
 import { LakeUnavailable } from '../target/ducklake/open-lake.js'
+import type { TargetIncident } from './opened-side.js'
 import { flagOr, type SideSpecs, type TargetFlags } from './settings.js'
-import { type OpenedSides, openSides, type TargetIncident } from './sides.js'
+import { type OpenedSides, openSides } from './sides.js'
 
 /** Whether all of these are for the real DuckLake client: then both sides have to be one. */
 export function areForClients(workloads: readonly Workload[]): boolean {

@@ -2,33 +2,25 @@ import type { PostgresSpec } from '../config/target-spec.js'
 import { TargetLost, UsageError } from '../model/errors.js'
 import type { Profile } from '../model/profile.js'
 import type { Target } from '../model/target.js'
-import type { SecretSource } from '../target/binder.js'
 import { openPgTarget } from '../target/pg/pg-target.js'
 import { findPostgres } from '../target/postgres/binaries.js'
 import { type PostgresCluster, startPostgresCluster } from '../target/postgres/cluster.js'
 import { CaughtUpTarget } from '../target/postgres/postgres-target.js'
 import { ReplayWatch } from '../target/postgres/replication.js'
 import { postgres } from '../target/profile/postgres.js'
-import type { Opened } from './sides.js'
-
-/** What opening a side needs of the others. */
-interface Surroundings {
-  readonly role: string
-  readonly secrets: SecretSource
-  /** Called with what closes each thing as soon as it is open. */
-  readonly onOpened: (close: () => Promise<void>) => void
-}
+import type { Opened, Surroundings } from './opened-side.js'
 
 /** Starts a PostgreSQL cluster and opens it. Throws UsageError where there is none to start, and TargetLost. */
 export async function openPostgresSide(
   spec: PostgresSpec,
-  { role, secrets, onOpened }: Surroundings,
+  { secrets, onOpened }: Surroundings,
 ): Promise<Opened> {
   const cluster = await started(spec)
   onOpened(() => cluster.stop())
   const profile: Profile = { ...postgres, reads: spec.reads }
-  const open = async (name: string): Promise<Target> => {
+  const open = async (): Promise<Target> => {
     const { endpoints } = cluster
+    const { name } = spec
     const inner = await openPgTarget({ name, endpoints, profile, files: undefined, secrets })
     const waits = spec.replication === 'async' && spec.reads === 'linearizable'
     const target = waits ? new CaughtUpTarget(inner, new ReplayWatch(endpoints)) : inner
@@ -36,10 +28,10 @@ export async function openPostgresSide(
     return target
   }
   return {
-    target: await open(role === 'subject' ? spec.name : role),
+    target: await open(),
     profile,
     endpoints: cluster.endpoints,
-    again: async (name) => ({ target: await open(name) }),
+    again: async () => ({ target: await open() }),
   }
 }
 

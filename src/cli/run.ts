@@ -11,6 +11,7 @@ import { Interrupt } from './interrupt.js'
 import { type KnownFlags, type KnownFolder, readKnownFolder, startKnown } from './known-folder.js'
 import { areForClients, openSidesForRun, type SidesForRun, withClients } from './lake-run.js'
 import { fitting, fittingOracles } from './left-out.js'
+import type { TargetIncident } from './opened-side.js'
 import { type OutputFlags, openRecord, type RunRecord, reportersOf } from './record.js'
 import { ORACLES, PROGRAMS, pick, WORKLOADS } from './registry.js'
 import {
@@ -20,7 +21,6 @@ import {
   type SearchFlags,
   type TargetFlags,
 } from './settings.js'
-import type { TargetIncident } from './sides.js'
 import { clock, scopes } from './surroundings.js'
 
 /** The most steps of a generated plan. */

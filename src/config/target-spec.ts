@@ -1,4 +1,11 @@
 import { UsageError } from '../model/errors.js'
+import {
+  countOf,
+  type ReadSettings,
+  readSettings,
+  splitOnce,
+  type TargetSettings,
+} from './target-settings.js'
 
 /** Ways in which a DuckDB is disturbed that must not change its answers; their settings are in cli/perturbations.ts. */
 export const PERTURBATIONS = ['all', 'threads', 'order', 'optimizers', 'paths', 'vectors'] as const
@@ -58,6 +65,35 @@ const LAB_NODES = 3
 const STANDBYS = 2
 /** More processes than this tell nobody more. */
 export const LAB_NODES_MAX = 9
+const THREADS_MAX = 64
+
+const DUCKDB: TargetSettings = {
+  target: 'duckdb',
+  settings: {
+    threads: { kind: 'count', max: THREADS_MAX, usual: 1 },
+    perturbed: { kind: 'word', words: PERTURBATIONS, usual: undefined },
+  },
+  // Without a value it is every perturbation at once.
+  short: { perturbed: 'perturbed=all' },
+}
+
+const LAB: TargetSettings = {
+  target: 'lab',
+  settings: {
+    mutant: { kind: 'name', from: 'goldeneye list mutants' },
+    nodes: { kind: 'count', max: LAB_NODES_MAX, usual: LAB_NODES },
+  },
+}
+
+const POSTGRES: TargetSettings = {
+  target: 'postgres',
+  settings: {
+    replication: { kind: 'word', words: REPLICATIONS, usual: 'async' },
+    reads: { kind: 'word', words: POSTGRES_READS, usual: 'linearizable' },
+    standbys: { kind: 'count', max: LAB_NODES_MAX - 1, usual: STANDBYS },
+  },
+  short: { sync: 'replication=sync', async: 'replication=async' },
+}
 
 /** Reads `duckdb`, `duckdb:threads=2`, `duckdb:perturbed`, `duckdb:perturbed=order`, `lab`, `lab:mutant=NAME,nodes=5`, `postgres`, `postgres:sync`, `ducklake`, `ducklake:lab`, `none` or `postgres://...`. */
 export function parseTargetSpec(text: string, flag: string): TargetSpec {
@@ -67,14 +103,11 @@ export function parseTargetSpec(text: string, flag: string): TargetSpec {
     case 'none':
       return noSpec(text, flag)
     case 'duckdb':
-      return duckdbSpec(rest, flag)
-    case 'lab': {
-      const { nodes, mutant } = settings(rest, ['nodes', 'mutant'], flag)
-      const count = whole(nodes, LAB_NODES, { flag, key: 'nodes', max: LAB_NODES_MAX })
-      return { kind: 'lab', name: mutant ? `lab:${mutant}` : 'lab', nodes: count, mutant }
-    }
+      return duckdbSpec(readSettings(rest, flag, DUCKDB))
+    case 'lab':
+      return labSpec(readSettings(rest, flag, LAB))
     case 'postgres':
-      return postgresSpec(rest, flag)
+      return postgresSpec(readSettings(rest, flag, POSTGRES))
     case 'ducklake':
       return lakeSpec(rest === '' ? undefined : parseTargetSpec(rest, flag), flag)
     default:
@@ -93,22 +126,30 @@ function noSpec(text: string, flag: string): TargetSpec {
   )
 }
 
-/** `perturbed` without a value is every perturbation at once. */
-function duckdbSpec(rest: string, flag: string): TargetSpec {
-  const text = rest.replace(/(^|,)perturbed(?=,|$)/, '$1perturbed=all')
-  const { threads, perturbed } = settings(text, ['threads', 'perturbed'], flag)
-  const perturbation = PERTURBATIONS.find((known) => known === perturbed)
-  if (perturbed !== undefined && perturbation === undefined) {
-    throw new UsageError(
-      `${flag}: there is no perturbation "${perturbed}"`,
-      `there are ${PERTURBATIONS.join(', ')}`,
-    )
-  }
+function duckdbSpec(read: ReadSettings): TargetSpec {
+  const perturbation = PERTURBATIONS.find((known) => known === read.given.perturbed)
   return {
     kind: 'duckdb',
-    name: perturbation ? `duckdb:perturbed=${perturbation}` : 'duckdb',
-    threads: whole(threads, 1, { flag, key: 'threads', max: 64 }),
+    name: read.name,
+    threads: countOf(read, 'threads', DUCKDB),
     ...(perturbation && { perturbation }),
+  }
+}
+
+function labSpec(read: ReadSettings): TargetSpec {
+  const { name, given } = read
+  return { kind: 'lab', name, nodes: countOf(read, 'nodes', LAB), mutant: given.mutant }
+}
+
+function postgresSpec(read: ReadSettings): PostgresSpec {
+  const { replication, reads } = read.given
+  return {
+    kind: 'postgres',
+    name: read.name,
+    replication: REPLICATIONS.find((known) => known === replication) ?? 'async',
+    reads: POSTGRES_READS.find((known) => known === reads) ?? 'linearizable',
+    standbys: countOf(read, 'standbys', POSTGRES),
+    directory: undefined,
   }
 }
 
@@ -136,70 +177,8 @@ export function lakeSpec(catalog: TargetSpec | undefined, flag: string): LakeSpe
   }
 }
 
-/** `sync` and `async` stand without a name. */
-function postgresSpec(rest: string, flag: string): PostgresSpec {
-  const named = rest.replace(/(^|,)(a?sync)(?=,|$)/, '$1replication=$2')
-  const keys = ['replication', 'reads', 'standbys']
-  const { replication = 'async', reads = 'linearizable', standbys } = settings(named, keys, flag)
-  const count = whole(standbys, STANDBYS, { flag, key: 'standbys', max: LAB_NODES_MAX - 1 })
-  return {
-    kind: 'postgres',
-    name: 'postgres',
-    replication: oneOf(REPLICATIONS, replication, { flag, key: 'replication' }),
-    reads: oneOf(POSTGRES_READS, reads, { flag, key: 'reads' }),
-    standbys: count,
-    directory: undefined,
-  }
-}
-
-function oneOf<T extends string>(
-  known: readonly T[],
-  text: string,
-  { flag, key }: { readonly flag: string; readonly key: string },
-): T {
-  const found = known.find((one) => one === text)
-  if (found !== undefined) return found
-  throw new UsageError(`${flag}: ${key}=${text} is no setting`, `there are ${known.join(' and ')}`)
-}
-
 function urlSpec(url: string): TargetSpec {
-  return { kind: 'pg', name: 'subject', url, profile: undefined, files: undefined }
-}
-
-function splitOnce(text: string, separator: string): [string, string | undefined] {
-  const at = text.indexOf(separator)
-  return at === -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)]
-}
-
-function settings(
-  text: string,
-  keys: readonly string[],
-  flag: string,
-): Record<string, string | undefined> {
-  const entries = text === '' ? [] : text.split(',').map((part) => splitOnce(part, '='))
-  for (const [key, value] of entries) {
-    if (!keys.includes(key) || value === undefined || value === '') {
-      throw new UsageError(
-        `${flag}: "${key}" is no setting of this target`,
-        `it has ${keys.map((name) => `${name}=...`).join(' and ')}`,
-      )
-    }
-  }
-  return Object.fromEntries(entries)
-}
-
-function whole(
-  text: string | undefined,
-  otherwise: number,
-  where: { readonly flag: string; readonly key: string; readonly max: number },
-): number {
-  if (text === undefined) return otherwise
-  const value = /^\d+$/.test(text) ? Number(text) : 0
-  if (value >= 1 && value <= where.max) return value
-  throw new UsageError(
-    `${where.flag}: ${where.key}=${text} is not between 1 and ${where.max}`,
-    `for example ${where.key}=${otherwise}`,
-  )
+  return { kind: 'pg', name: withoutPassword(url), url, profile: undefined, files: undefined }
 }
 
 /** A target's text without the password that its URL may hold, for messages and for commands to run again. */

@@ -36,7 +36,7 @@ test('a folder without PostgreSQL', async () => {
   const place = newPlace()
   const args = ['run', '--subject', 'postgres:sync', '--postgres-dir', place.folder, '--cases', '1']
   expectMistake(place, await goldeneye(place, args), {
-    says: 'The target postgres cannot be started: there is no PostgreSQL in ',
+    says: 'The target postgres:sync cannot be started: there is no PostgreSQL in ',
     next: 'give the folder that holds bin/initdb and bin/postgres',
   })
 })

@@ -14,7 +14,10 @@ import type { InstanceSettings } from './protocol.js'
 import { StatementLog } from './statement-log.js'
 
 export interface DuckDBTargetOptions {
+  /** What it is in a run, such as `reference`; the name of its node as well. */
   readonly name: string
+  /** What reports call it; its name by default. */
+  readonly label?: string | undefined
   /** For the statement log `<name>.last.sql`, and for what plans put into `${dir:x}`. Made if it does not exist. */
   readonly directory: string
   readonly threads?: number | undefined
@@ -107,8 +110,9 @@ export class DuckDBTarget implements Target {
   ) {
     this.child = child
     this.statementLog = new StatementLog(join(options.directory, `${options.name}.last.sql`))
-    const name = options.name
-    this.facts = { name, version, profile: 'duckdb', address: 'in process', nodes: [name] }
+    const { name, label = name } = options
+    const nodes = [name]
+    this.facts = { name: label, version, profile: 'duckdb', address: 'in process', nodes }
   }
 
   /** Statements that took the process down, or that had to be ended with it, in order. */

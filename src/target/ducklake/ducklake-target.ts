@@ -30,13 +30,13 @@ export class DuckLakeTarget implements Target {
 
   constructor(private readonly parts: LakeParts) {
     const { client, catalog, extensionVersion } = parts
-    const { name, version } = client.facts
+    const { name, version, nodes } = client.facts
     this.facts = {
       name,
       version: `${version} with ducklake ${extensionVersion}`,
       profile: 'ducklake',
       address: catalog.kind === 'file' ? 'in process' : catalog.target.facts.address,
-      nodes: [name],
+      nodes,
     }
   }
 

@@ -118,8 +118,8 @@ test('a finding is accepted, counted and no finding any more, until it is stale'
   const check = { ...targets, out, known, config, quiet: true }
   const [code, checked] = await said(() => knownCheck({ ...check, strict: true }))
   expect(code).toBe(3)
-  expect(checked).toContain('! elsewhere  agrees now on subject')
-  expect(checked).toContain('agrees now on subject')
+  expect(checked).toContain('! elsewhere  agrees now on own ')
+  expect(checked).toContain('! value-select  agrees now on postgres://goldeneye@127.0.0.1:')
   expect(checked).toContain('2 known differences: 2 stale, 1 expired')
 })
 
