@@ -7,10 +7,10 @@ import {
   writeReady,
   writeRowDescription,
 } from '../src/lab/pgwire/backend-message.js'
-import { MessageWriter } from '../src/lab/pgwire/message-writer.js'
 import { wireType } from '../src/lab/pgwire/wire-type.js'
 import type { Column } from '../src/model/outcome.js'
 import { typeSpelling } from '../src/target/duckdb/type-spelling.js'
+import { MessageWriter } from '../src/wire/message-writer.js'
 import type { Recording } from './replay.js'
 
 /** Results of one size, whatever their columns, so that each is measured over about as long. */

@@ -1,4 +1,4 @@
-import { CATALOG_MUTANTS, ENDPOINT_MUTANTS } from './mutants-of-catalog.js'
+import { CATALOG_MUTANTS, ENDPOINT_MUTANTS } from '../faults/mutants-of-catalog.js'
 import { VALUE_MUTANTS } from './mutants-of-values.js'
 import { WIRE_MUTANTS } from './mutants-of-wire.js'
 

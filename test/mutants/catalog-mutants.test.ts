@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { catalogInvariants } from '../../oracles/catalog-invariants/catalog-invariants.js'
 import { commitProtocol } from '../../oracles/commit-protocol/commit-protocol.js'
 import { lostCommitsText } from '../../src/campaign/undecided.js'
-import { CATALOG_MUTANTS } from '../../src/lab/mutants-of-catalog.js'
+import { CATALOG_MUTANTS } from '../../src/faults/mutants-of-catalog.js'
 import { CatalogHunt } from './catalog-hunt.js'
 import { PLACES } from './places.js'
 

@@ -1,7 +1,7 @@
+import { placedTokens } from '../../sql/placed-tokens.js'
+import { rowsOfValues } from '../../sql/values-rows.js'
 import { EngineError, type EngineParameter } from '../engine.js'
 import type { Execute } from '../log/entry.js'
-import { placedTokens } from '../statement/tokens.js'
-import { rowsOfValues } from '../statement/values-rows.js'
 import type { Executor } from './executor.js'
 
 /**

@@ -1,5 +1,5 @@
 import type { TransactionStatus } from '../../model/outcome.js'
-import type { MessageWriter } from './message-writer.js'
+import type { MessageWriter } from '../../wire/message-writer.js'
 import type { WireType } from './wire-type.js'
 
 /** The messages of the server, written field by field. */

@@ -1,12 +1,12 @@
+import type { Bind } from '../../wire/frontend-message.js'
+import { decodeUtf8 } from '../../wire/message-reader.js'
+import { ProtocolError } from '../../wire/protocol-error.js'
 import type { EngineParameter } from '../engine.js'
-import type { Bind } from './frontend-message.js'
-import { decodeUtf8 } from './message-reader.js'
 import { PG_TYPES } from './oids.js'
 import { binaryParameter } from './parameter-binary.js'
 import { parameterText } from './parameter-text.js'
 import { declaredType, numericType, parameterOid } from './parameter-types.js'
 import { formatOf, type PreparedStatement } from './portal.js'
-import { ProtocolError } from './protocol-error.js'
 
 /** The parameters of a Bind as the engine takes them. */
 export function bindParameters(bind: Bind, statement: PreparedStatement): EngineParameter[] {

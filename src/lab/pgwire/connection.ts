@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net'
 import { createSecureContext, TLSSocket } from 'node:tls'
-import { type Frame, FrameReader } from './frame-reader.js'
+import { type Frame, FrameReader } from '../../wire/frame-reader.js'
+import { MessageWriter } from '../../wire/message-writer.js'
+import { malformed } from '../../wire/protocol-error.js'
 import { UNREAD_BYTES_MAX, WRITE_BYTES } from './limits.js'
-import { MessageWriter } from './message-writer.js'
-import { malformed } from './protocol-error.js'
 
 export interface TlsFiles {
   /** PEM. */

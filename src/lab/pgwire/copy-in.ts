@@ -1,12 +1,12 @@
 import { significantTokens } from '../../sql/lexer.js'
+import { readFrontendMessage } from '../../wire/frontend-message.js'
+import { decodeUtf8 } from '../../wire/message-reader.js'
+import { ProtocolError } from '../../wire/protocol-error.js'
 import { EngineError, type EngineSession } from '../engine.js'
 import { writeCopyIn } from './backend-message.js'
 import type { Connection } from './connection.js'
-import { readFrontendMessage } from './frontend-message.js'
 import { MESSAGE_BYTES_MAX } from './limits.js'
-import { decodeUtf8 } from './message-reader.js'
 import { parameterText } from './parameter-text.js'
-import { ProtocolError } from './protocol-error.js'
 
 /** `COPY table (columns) FROM STDIN` in text format. */
 export interface CopyIn {

@@ -1,11 +1,11 @@
 import { significantTokens } from '../../sql/lexer.js'
+import { ProtocolError } from '../../wire/protocol-error.js'
 import { EngineError, type EngineSession } from '../engine.js'
 import type { Mutations } from '../mutants.js'
 import { writeCommandComplete, writeCopyData, writeCopyOut, writeEmpty } from './backend-message.js'
 import { commandTag } from './command-tag.js'
 import type { Connection } from './connection.js'
 import { wireColumns } from './portal.js'
-import { ProtocolError } from './protocol-error.js'
 
 /**
  * The query whose rows `COPY (query) TO STDOUT` or `COPY table (columns) TO STDOUT` sends, in text format with

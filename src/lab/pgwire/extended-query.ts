@@ -1,5 +1,7 @@
 import { unreachable } from '../../model/errors.js'
 import { splitStatements } from '../../sql/split.js'
+import type { Bind, FrontendMessage, Parse } from '../../wire/frontend-message.js'
+import { ProtocolError } from '../../wire/protocol-error.js'
 import type { Description, EngineResult, EngineSession } from '../engine.js'
 import { describedColumns } from '../faults/wire/described.js'
 import type { Mutations } from '../mutants.js'
@@ -14,10 +16,8 @@ import { bindParameters, violation } from './bind-parameters.js'
 import { commandTag } from './command-tag.js'
 import type { Connection } from './connection.js'
 import { copyOut, parseCopyOut } from './copy-out.js'
-import type { Bind, FrontendMessage, Parse } from './frontend-message.js'
 import { declaredType, parameterOid } from './parameter-types.js'
 import { checkTold, type Portal, type PreparedStatement, wireColumns } from './portal.js'
-import { ProtocolError } from './protocol-error.js'
 
 /** What is left of a COPY whose rows were sent. */
 const COPIED: EngineResult = { columns: undefined, rows: [], verb: 'COPY', affected: undefined }

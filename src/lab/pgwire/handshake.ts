@@ -1,4 +1,6 @@
 import { randomInt } from 'node:crypto'
+import { decodeUtf8, MessageReader } from '../../wire/message-reader.js'
+import { malformed, ProtocolError } from '../../wire/protocol-error.js'
 import type { Login } from '../engine.js'
 import {
   writeAuthentication,
@@ -8,8 +10,6 @@ import {
 } from './backend-message.js'
 import type { Connection, TlsFiles } from './connection.js'
 import { AUTH_BYTES_MAX } from './limits.js'
-import { decodeUtf8, MessageReader } from './message-reader.js'
-import { malformed, ProtocolError } from './protocol-error.js'
 import { startScram } from './scram.js'
 import { PARAMETER_STATUS } from './settings.js'
 

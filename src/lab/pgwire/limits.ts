@@ -1,9 +1,6 @@
 /** The largest message that a client may send, in bytes. */
 export const MESSAGE_BYTES_MAX = 256 * 1024 * 1024
 
-/** The largest start-up packet, as in PostgreSQL. */
-export const STARTUP_BYTES_MAX = 10_000
-
 /** The largest message before a client is authenticated. */
 export const AUTH_BYTES_MAX = 65_536
 

@@ -1,8 +1,8 @@
 import { duckdbText } from '../../values/duckdb-text.js'
 import { decimalText } from '../../values/number-text.js'
-import { decodeUtf8, MessageReader } from './message-reader.js'
+import { decodeUtf8, MessageReader } from '../../wire/message-reader.js'
+import { ProtocolError } from '../../wire/protocol-error.js'
 import { type PgTypeName, pgTypeOfOid } from './oids.js'
-import { ProtocolError } from './protocol-error.js'
 
 /** The text that DuckDB casts, from PostgreSQL's binary form of a value whose type is `oid`. */
 export function binaryParameter(bytes: Buffer, oid: number): string {

@@ -1,3 +1,5 @@
+import { type FrontendMessage, readFrontendMessage } from '../../wire/frontend-message.js'
+import { ProtocolError } from '../../wire/protocol-error.js'
 import { EngineError, type EngineResult, type EngineSession } from '../engine.js'
 import { refuseCopy } from '../faults/catalog/copies.js'
 import { type MessageFault, messageFault } from '../faults/wire/messages.js'
@@ -17,10 +19,8 @@ import { copyIn, parseCopyIn } from './copy-in.js'
 import { copyOut, parseCopyOut } from './copy-out.js'
 import { DialectSession } from './dialect.js'
 import { ExtendedQuery } from './extended-query.js'
-import { type FrontendMessage, readFrontendMessage } from './frontend-message.js'
 import { MESSAGE_BYTES_MAX } from './limits.js'
 import { type PreparedStatement, wireColumns } from './portal.js'
-import { ProtocolError } from './protocol-error.js'
 import { sqlstateOf } from './sqlstate.js'
 
 const CANCEL_AGAIN_MS = 10

@@ -1,7 +1,7 @@
+import { ProtocolError } from '../../wire/protocol-error.js'
 import type { EngineColumn, EngineParameter, EngineResult } from '../engine.js'
 import type { Mutations } from '../mutants.js'
 import type { WireColumn } from './backend-message.js'
-import { ProtocolError } from './protocol-error.js'
 import { wireType } from './wire-type.js'
 
 /** A prepared statement of the protocol. */

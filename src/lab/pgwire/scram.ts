@@ -1,5 +1,5 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes, timingSafeEqual } from 'node:crypto'
-import { ProtocolError } from './protocol-error.js'
+import { ProtocolError } from '../../wire/protocol-error.js'
 
 /** The server's side of SCRAM-SHA-256 (RFC 5802, RFC 7677) without channel binding. */
 export interface ScramExchange {

@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net'
+import { ProtocolError } from '../../wire/protocol-error.js'
 import type { Engine, EngineSession } from '../engine.js'
 import { EngineError } from '../engine.js'
 import { withCatalogFaults } from '../faults/catalog/catalog-faults.js'
@@ -18,7 +19,6 @@ import {
 import { AUTHENTICATION_MS_MAX, CONNECTIONS_MAX } from './limits.js'
 import { PgSession } from './pg-session.js'
 import type { PreparedStatement } from './portal.js'
-import { ProtocolError } from './protocol-error.js'
 import { sqlstateOf } from './sqlstate.js'
 
 export interface PgServerOptions {

@@ -1,6 +1,6 @@
+import { type Placed, placedTokens } from '../../sql/placed-tokens.js'
 import { statementKind } from '../../sql/statement-kind.js'
 import { EngineError } from '../engine.js'
-import { type Placed, placedTokens } from './tokens.js'
 
 const NOW_CALLS = new Set([
   ...['NOW', 'TRANSACTION_TIMESTAMP', 'TODAY', 'GET_CURRENT_TIMESTAMP', 'GET_CURRENT_TIME'],

@@ -1,6 +1,6 @@
+import { type Placed, placedTokens } from '../../sql/placed-tokens.js'
 import { statementKind } from '../../sql/statement-kind.js'
 import { refusal } from './refuse.js'
-import { type Placed, placedTokens } from './tokens.js'
 
 /** What the cluster does with a statement. */
 export type Handling =

@@ -1,5 +1,5 @@
+import { hasWord, placedTokens } from '../../sql/placed-tokens.js'
 import { statementKind } from '../../sql/statement-kind.js'
-import { hasWord, placedTokens } from './tokens.js'
 
 /**
  * Whether a statement inside of a transaction may be interrupted. It may where all that it did until then ends with its

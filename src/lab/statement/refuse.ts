@@ -1,4 +1,4 @@
-import type { Placed } from './tokens.js'
+import type { Placed } from '../../sql/placed-tokens.js'
 
 const READS_FILES =
   /^(READ_|PARQUET_|SNIFF_CSV|GLOB$|SQLITE_|POSTGRES_|MYSQL_|ICEBERG_|DELTA_|ST_READ)/

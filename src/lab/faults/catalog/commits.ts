@@ -1,7 +1,7 @@
+import { createdTable, insertedTable, insertsWithoutKey } from '../../../faults/shapes.js'
 import { EngineError, type EngineResult } from '../../engine.js'
 import { CHANGES_ROWS } from '../executor.js'
 import { again, type Ending, endsBentBy, type Said } from './ends.js'
-import { createdTable, insertedTable, insertsWithoutKey } from './shapes.js'
 
 /** The answer of a COMMIT that has committed. */
 const COMMITTED: EngineResult = {

@@ -1,7 +1,7 @@
 import { splitStatements } from '../../../sql/split.js'
 import { statementKind } from '../../../sql/statement-kind.js'
-import type { FrontendMessage } from '../../pgwire/frontend-message.js'
-import { ProtocolError } from '../../pgwire/protocol-error.js'
+import type { FrontendMessage } from '../../../wire/frontend-message.js'
+import { ProtocolError } from '../../../wire/protocol-error.js'
 
 /** `no-copy`: throws for a message that asks for a COPY. */
 export function refuseCopy(message: FrontendMessage): void {

@@ -1,3 +1,4 @@
+import { isRaceState, renamedError, WITHOUT_WORDS, WRONG_STATE } from '../../../faults/errors.js'
 import {
   type Description,
   EngineError,
@@ -44,37 +45,19 @@ function bending(bend: Bend): (session: EngineSession) => EngineSession {
   return (session) => new BentErrors(session, bend)
 }
 
-/** What a race for a snapshot id is lost with, by the SQLSTATEs that are right. */
-const RACE = new Set(['23505', '40001'])
-
 function whereRaceIsLost(bend: Bend): Bend {
-  return (error) => (RACE.has(sqlstateOf(error)) ? bend(error) : error)
+  return (error) => (isRaceState(sqlstateOf(error)) ? bend(error) : error)
 }
 
 export const raceErrorWrongSqlstate = bending(
-  whereRaceIsLost(({ message, errorClass }) => new EngineError(message, errorClass, 'XX000')),
+  whereRaceIsLost(({ message, errorClass }) => new EngineError(message, errorClass, WRONG_STATE)),
 )
 
 export const raceErrorWithoutWords = bending(
-  whereRaceIsLost(
-    (error) => new EngineError('write rejected by the leader', error.errorClass, sqlstateOf(error)),
-  ),
+  whereRaceIsLost((error) => new EngineError(WITHOUT_WORDS, error.errorClass, sqlstateOf(error))),
 )
-
-/** As a PostgreSQL server in another language does: the text is translated, the code is not. */
-const WORDS: readonly (readonly [sqlstate: RegExp, message: string])[] = [
-  [/^23505$/, 'doppelter Schlüsselwert verletzt Eindeutigkeits-Bedingung'],
-  [/^40/, 'konnte den Zugriff nicht serialisieren'],
-  [/^25P02$/, 'die aktuelle Transaktion wurde abgebrochen'],
-  [/^42/, 'Fehler in der Anweisung'],
-]
 
 export const errorsRenamed = bending((error) => {
   const sqlstate = sqlstateOf(error)
-  const found = WORDS.find(([pattern]) => pattern.test(sqlstate))
-  return new EngineError(
-    found?.[1] ?? 'die Anweisung ist fehlgeschlagen',
-    error.errorClass,
-    sqlstate,
-  )
+  return new EngineError(renamedError(sqlstate), error.errorClass, sqlstate)
 })

@@ -1,8 +1,8 @@
+import { insertedTable } from '../../../faults/shapes.js'
+import { placedTokens } from '../../../sql/placed-tokens.js'
+import { rowsOfValues } from '../../../sql/values-rows.js'
 import type { EngineParameter, EngineResult, EngineSession } from '../../engine.js'
-import { placedTokens } from '../../statement/tokens.js'
-import { rowsOfValues } from '../../statement/values-rows.js'
 import { BentSession } from '../wire/bent-session.js'
-import { insertedTable } from './shapes.js'
 
 /** A batch of so many statements is a long one. */
 const LONG_BATCH = 8

@@ -1,9 +1,9 @@
+import { insertedTable, isLatestSnapshot } from '../../../faults/shapes.js'
 import type { EngineParameter, EngineResult, EngineSession } from '../../engine.js'
 import { EngineError } from '../../engine.js'
 import { transactionVerb } from '../../local/command-tag.js'
 import { BentSession } from '../wire/bent-session.js'
 import type { CatalogPlace, SharedCatalog } from './place.js'
-import { insertedTable, isLatestSnapshot } from './shapes.js'
 
 const READS = /^\s*(?:select|with|from)\b/i
 

@@ -1,6 +1,6 @@
+import type { Bind, FrontendMessage } from '../../../wire/frontend-message.js'
 import { EngineError, type EngineSession } from '../../engine.js'
 import type { Mutations } from '../../mutants.js'
-import type { Bind, FrontendMessage } from '../../pgwire/frontend-message.js'
 import { PG_TYPES } from '../../pgwire/oids.js'
 import { formatOf } from '../../pgwire/portal.js'
 

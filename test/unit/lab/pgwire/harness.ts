@@ -1,13 +1,13 @@
 import { connect, type Socket } from 'node:net'
 import { type LocalEngine, openLocalEngine } from '../../../../src/lab/local-engine.js'
 import { type Mutations, NO_MUTATIONS } from '../../../../src/lab/mutants.js'
-import { type Frame, FrameReader } from '../../../../src/lab/pgwire/frame-reader.js'
-import { MessageWriter } from '../../../../src/lab/pgwire/message-writer.js'
 import {
   type PgServer,
   type PgServerOptions,
   startPgServer,
 } from '../../../../src/lab/pgwire/server.js'
+import { type Frame, FrameReader } from '../../../../src/wire/frame-reader.js'
+import { MessageWriter } from '../../../../src/wire/message-writer.js'
 
 /** A server over its own DuckDB in memory. */
 export interface TestServer extends PgServer {

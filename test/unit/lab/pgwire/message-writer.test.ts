@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { MessageWriter } from '../../../../src/lab/pgwire/message-writer.js'
+import { MessageWriter } from '../../../../src/wire/message-writer.js'
 
 test.each([4_080, 4_090, 4_091, 4_092, 4_095, 4_096, 5_000, 20_000])(
   'nothing is lost where the buffer grows: a cell of %i bytes between two others',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Frame } from '../../../../src/lab/pgwire/frame-reader.js'
+import type { Frame } from '../../../../src/wire/frame-reader.js'
 import {
   bind,
   cancelWith,

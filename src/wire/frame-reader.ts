@@ -1,5 +1,7 @@
-import { STARTUP_BYTES_MAX } from './limits.js'
 import { malformed } from './protocol-error.js'
+
+/** The largest start-up packet, as in PostgreSQL. */
+const STARTUP_BYTES_MAX = 10_000
 
 /** One message as it came: its type, empty for the packets before start-up, and what follows its length. */
 export interface Frame {

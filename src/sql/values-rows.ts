@@ -1,4 +1,4 @@
-import type { Placed } from './tokens.js'
+import type { Placed } from './placed-tokens.js'
 
 /** The rows behind a VALUES, which is the token with this index, each with its brackets. */
 export function rowsOfValues(

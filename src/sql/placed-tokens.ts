@@ -1,4 +1,4 @@
-import { significantTokens, type Token } from '../../sql/lexer.js'
+import { significantTokens, type Token } from './lexer.js'
 
 /** A token with what is around it. */
 export interface Placed {

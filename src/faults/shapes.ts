@@ -1,4 +1,4 @@
-import { statementKind } from '../../../sql/statement-kind.js'
+import { statementKind } from '../sql/statement-kind.js'
 
 /** Names before a table's own: `"schema".`, `"database"."schema".` */
 const QUALIFIED = '(?:"(?:[^"]|"")*"\\.|\\w+\\.)*'

@@ -1,0 +1,60 @@
+import type { Sides } from '../src/campaign/trial.js'
+import { CATALOG_MUTANTS, ENDPOINT_MUTANTS } from '../src/faults/mutants-of-catalog.js'
+import type { MutantName } from '../src/lab/mutants.js'
+import { MutantSides } from './mutant-sides.js'
+import type { WritersRun } from './writers-run.js'
+
+/** A fault as the table has it. */
+export interface HostedMutant {
+  readonly name: string
+  /** Why writers cannot come across it; undefined where they must find it. */
+  readonly out: string | undefined
+}
+
+/** A target that can be had with each of its mutants. Who opens it closes it. */
+export interface MutantHost {
+  readonly name: string
+  readonly mutants: readonly HostedMutant[]
+  /** Both sides, the subject with that mutant or without one. */
+  readonly with: (mutant: string | undefined) => Promise<Sides>
+  /** Whether a run says of a mutant what it should, and in words. */
+  readonly judge: (
+    mutant: string,
+    run: WritersRun,
+  ) => { readonly isDue: boolean; readonly text: string }
+  readonly close: () => Promise<void>
+}
+
+/** Throws where the target is neither `lab` nor `postgres`. */
+export async function openMutantHost(target: string): Promise<MutantHost> {
+  if (target === 'lab') return labHost()
+  throw new Error(`the mutants are those of lab or postgres, not of ${target}`)
+}
+
+/** What writers do not do, and so cannot see. */
+const OUT: Readonly<Record<string, string>> = {}
+
+async function labHost(): Promise<MutantHost> {
+  const sides = await MutantSides.open()
+  const mutants = [...CATALOG_MUTANTS, ...ENDPOINT_MUTANTS]
+  return {
+    name: 'lab',
+    mutants: mutants.map(({ name }) => ({ name, out: OUT[name] })),
+    with: (mutant) => sides.with(mutant as MutantName | undefined),
+    judge,
+    close: () => sides.close(),
+  }
+}
+
+/** An endpoint that closes during COMMIT breaks no promise: what has to be said is what became of those commits. */
+function judge(mutant: string, { found, counts }: WritersRun) {
+  const told = found.map(({ oracle, kind }) => `${oracle}: ${kind}`)
+  if (mutant !== 'closes-at-commit') {
+    return { isDue: told.length > 0, text: told.join(', ') || 'not found' }
+  }
+  const [done = 0, not = 0] = ['done', 'not done'].map((what) =>
+    counts.get(`commits of unknown end, found ${what}`),
+  )
+  const decided = `no finding; ${done + not} commits unknown, found ${done} done and ${not} not done`
+  return { isDue: told.length === 0 && done > 0 && not > 0, text: told.join(', ') || decided }
+}
