@@ -13,12 +13,15 @@ import { caseSeed } from '../src/random/seed.js'
 import { duckdbGrammar } from '../src/target/duckdb/grammar.js'
 import { parsePgUrl } from '../src/target/pg/connection-settings.js'
 import { bareDuckDB, barePg } from './bare.js'
+import { benchArguments } from './bench-arguments.js'
 import { PhaseClock, timed } from './phases.js'
 
 /**
  * Statements per second of a campaign against those of the same statements sent by the bare drivers with nothing
  * compared, in turn in one run: `npm run bench`. Prints the ratio and where the campaign's time goes.
  */
+benchArguments({ script: 'bench' })
+
 const CASES = 45
 const ROUNDS = 3
 const SEED = 1n

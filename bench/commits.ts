@@ -10,6 +10,7 @@ import type { Plan } from '../src/model/plan.js'
 import { parsePgUrl } from '../src/target/pg/connection-settings.js'
 import { ducklakeWriters } from '../workloads/ducklake-writers/ducklake-writers.js'
 import { type BarePlace, bareCommits } from './bare-commits.js'
+import { benchArguments, orUsage } from './bench-arguments.js'
 
 /**
  * Commits per second of the emulated DuckLake client against the very same batches sent by a bare driver to the same
@@ -21,10 +22,13 @@ const ROUNDS = 3
 /** Between two attempts, for any number of writers; a client of the extension waits 100 ms. */
 const WAIT_MS = 10
 
+const SYNTAX = { script: 'bench:commits', words: ['target'] } as const
+const { positionals } = benchArguments(SYNTAX)
+const subject = orUsage(SYNTAX, () => parseTargetSpec(positionals[0] ?? 'postgres', '--subject'))
 const opened = await openSides(
   {
     reference: parseTargetSpec('none', '--reference'),
-    subject: parseTargetSpec(process.argv[2] ?? 'postgres', '--subject'),
+    subject,
     passwords: new Map(),
   },
   ({ detail }) => console.error(detail),

@@ -1,8 +1,10 @@
 import pg from 'pg'
 import { canonicalRows } from '../src/judge/cells.js'
+import { UsageError } from '../src/model/errors.js'
 import type { Column, Rows } from '../src/model/outcome.js'
 import { scriptOf } from '../src/target/pg/wire/script.js'
 import { startUp } from '../src/target/pg/wire/start-up.js'
+import { benchArguments, orUsage } from './bench-arguments.js'
 import { type RecordedResult, record, TYPES } from './recorded-result.js'
 import { startReplay } from './replay.js'
 
@@ -14,6 +16,8 @@ import { startReplay } from './replay.js'
  * `npm run bench:decoding` measures 1, 8 and 32 columns; with `each`, or the beginning of a type's name, single columns of
  * each type.
  */
+const SYNTAX = { script: 'bench:decoding', words: ['each|type'] } as const
+const { positionals } = benchArguments(SYNTAX)
 
 const WARM_UP_TURNS = 3
 const TURNS = 9
@@ -120,13 +124,16 @@ const SINGLE: readonly Case[] = Object.entries(TYPES).map(([name, sql]) => [`1, 
 
 function casesFor(wanted: string | undefined): readonly Case[] {
   if (wanted === undefined || wanted === 'each') return wanted === undefined ? SIZES : SINGLE
-  return SINGLE.filter(([name]) => name.startsWith(`1, ${wanted}`))
+  const found = SINGLE.filter(([name]) => name.startsWith(`1, ${wanted}`))
+  if (found.length > 0) return found
+  throw new UsageError(`no type begins with "${wanted}"`, Object.keys(TYPES).join(', '))
 }
 
+const cases = orUsage(SYNTAX, () => casesFor(positionals[0]))
 console.log('Rows per second of processor time, and their ratio: median, and from least to most.')
 const headings = ['bare', 'canonical'].map((heading) => heading.padStart(11)).join('')
 console.log(`${'format'.padEnd(8)}${'columns'.padEnd(28)}${headings}    ratio      min-max`)
-for (const [name, expressions] of casesFor(process.argv[2])) {
+for (const [name, expressions] of cases) {
   const result = await record(expressions)
   for (const format of ['text', 'binary'] as const)
     print(name, format, await compare(result, format))

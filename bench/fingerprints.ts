@@ -1,8 +1,8 @@
-import { parseArgs } from 'node:util'
 import { findingFacts } from '../src/campaign/finding-facts.js'
 import { investigate } from '../src/campaign/investigate.js'
 import { likeness } from '../src/campaign/signature.js'
 import type { Sides, TrialSettings } from '../src/campaign/trial.js'
+import { mutantNamed } from '../src/cli/mutant.js'
 import { ORACLES } from '../src/cli/registry.js'
 import { clock, scopes } from '../src/cli/surroundings.js'
 import { printCase } from '../src/corpus/case-file.js'
@@ -10,7 +10,9 @@ import { fingerprint, signatureLines } from '../src/corpus/fingerprint.js'
 import { MUTANTS, type MutantName } from '../src/lab/mutants.js'
 import type { Evidence } from '../src/model/history.js'
 import type { Mismatch } from '../src/model/verdict.js'
+import { parseSeed } from '../src/random/seed.js'
 import { duckdbGrammar } from '../src/target/duckdb/grammar.js'
+import { benchArguments, benchCount, orUsage } from './bench-arguments.js'
 import { evidenceFromJson, evidenceToJson } from './evidence-json.js'
 import { fingerprintReport, type NamedFinding } from './fingerprint-report.js'
 import { Journal } from './journal.js'
@@ -22,7 +24,8 @@ import { MutantSides } from './mutant-sides.js'
  * generated cases that show each mutant are reduced and named, and what became of all of them is printed. The journal
  * keeps the evidence of the smallest cases, so `--print` names them again by the rules of today without running anything.
  */
-const { values: flags } = parseArgs({
+const SYNTAX = {
+  script: 'bench:fingerprints',
   options: {
     each: { type: 'string', default: '9' },
     mutants: { type: 'string', default: MUTANTS.map(({ name }) => name).join(',') },
@@ -34,7 +37,15 @@ const { values: flags } = parseArgs({
     tries: { type: 'string', default: '80' },
     print: { type: 'boolean', default: false },
   },
-})
+} as const
+const { values: flags } = benchArguments(SYNTAX)
+const mutants = orUsage(SYNTAX, () => flags.mutants.split(',').map(mutantNamed))
+const counts = {
+  each: benchCount(flags.each, '--each', SYNTAX),
+  budget: benchCount(flags.budget, '--budget', SYNTAX),
+  tries: benchCount(flags.tries, '--tries', SYNTAX),
+  seed: orUsage(SYNTAX, () => parseSeed(flags.seed)),
+}
 
 /** Short plans reduce sooner, and show the same. */
 const LENGTHS = [30]
@@ -86,9 +97,8 @@ function named({ evidence, mismatch, ...entry }: Named): NamedFinding {
 async function measureAll(): Promise<void> {
   const places = await MutantSides.open(1)
   try {
-    for (let count = 1; count <= Number(flags.each); count += 1) {
-      for (const mutant of flags.mutants.split(',') as MutantName[])
-        await measure(mutant, count, places)
+    for (let count = 1; count <= counts.each; count += 1) {
+      for (const mutant of mutants) await measure(mutant, count, places)
     }
   } finally {
     await places.close()
@@ -100,13 +110,13 @@ async function measure(mutant: MutantName, wanted: number, places: MutantSides):
   if (before.length >= wanted || exhausted.has(mutant)) return
   const sides = await places.with(mutant)
   const findings = mutantFindings(sides, {
-    seed: BigInt(flags.seed),
+    seed: counts.seed,
     settings,
     maxSteps: LENGTHS,
     statements: STATEMENTS,
     // A mutant's cases are spread over the workloads.
     first: before.length,
-    tries: Number(flags.tries),
+    tries: counts.tries,
     known: new Set(before.map(({ workload, index }) => `${workload} #${index}`)),
   })
   for await (const finding of findings) {
@@ -130,7 +140,7 @@ async function nameOne(
     settings,
     oracles: ORACLES,
     confirm: 1,
-    reduceBudgetMs: Number(flags.budget) * 1000,
+    reduceBudgetMs: counts.budget * 1000,
     nowMs: clock.nowMs,
     signal: new AbortController().signal,
     perturbed: async () => [],

@@ -8,6 +8,7 @@ import type { Plan } from '../src/model/plan.js'
 import { statement } from '../src/model/statement.js'
 import { duckdb } from '../src/target/profile/duckdb.js'
 import { creationText } from '../workloads/ducklake-metadata/creation.js'
+import { benchArguments } from './bench-arguments.js'
 import { growth } from './grown-catalog.js'
 
 /**
@@ -15,6 +16,8 @@ import { growth } from './grown-catalog.js'
  * one thread of DuckDB in process: what is asked behind a commit that adds a file, what is asked at the end, and judging
  * the answers. Ten times the snapshots must not cost much more than ten times the time. Medians of processor time.
  */
+benchArguments({ script: 'bench:invariants' })
+
 const SIZES = [10, 100, 1_000, 10_000]
 const RUNS = 5
 /** So much more than ten times as much would be on its way to quadratic, which is a hundred times. */

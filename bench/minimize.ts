@@ -6,6 +6,7 @@ import { candidatesOf, withObserved } from '../src/cli/minimize-observe.js'
 import type { Candidate } from '../src/corpus/minimize/candidate.js'
 import { chooseCases } from '../src/corpus/minimize/choose.js'
 import { diceOf } from '../src/random/dice.js'
+import { benchArguments, benchCount } from './bench-arguments.js'
 import { cpuSeconds } from './cpu-time.js'
 import { exactWeight } from './exact-cover.js'
 import { writeGenerated } from './generated-corpus.js'
@@ -15,7 +16,9 @@ import { writeGenerated } from './generated-corpus.js'
  * with another number behind it. Prints what stays and what it took, and how far the choice is from the exact optimum on
  * small corpora cut out of it.
  */
-const CASES = Number(process.argv[2] ?? 5000)
+const SYNTAX = { script: 'bench:minimize', words: ['cases'] } as const
+const { positionals } = benchArguments(SYNTAX)
+const CASES = benchCount(positionals[0] ?? '5000', 'cases', SYNTAX)
 const WORKERS = 2
 const CHOICES = 5
 const SMALL_CORPORA = 100

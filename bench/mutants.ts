@@ -1,5 +1,6 @@
 import { MUTANTS } from '../src/lab/mutants.js'
 import { clip, visible } from '../src/report/visible.js'
+import { benchArguments } from './bench-arguments.js'
 import { Hunt } from './hunt.js'
 import type { CampaignResult } from './one-campaign.js'
 
@@ -7,6 +8,8 @@ import type { CampaignResult } from './one-campaign.js'
  * Runs a campaign, as shipped, against every mutant of the lab and prints what it took as Markdown:
  * `npm run --silent mutants > docs/mutants.md`.
  */
+benchArguments({ script: 'mutants' })
+
 const SEED = 1n
 const DURATION_MS = 60_000
 const REDUCE_BUDGET_MS = 8_000

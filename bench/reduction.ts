@@ -1,13 +1,15 @@
-import { parseArgs } from 'node:util'
 import { type Conclusion, investigate } from '../src/campaign/investigate.js'
 import { showsAgain, signatureOf } from '../src/campaign/signature.js'
 import { type Sides, type TrialSettings, tryPlan } from '../src/campaign/trial.js'
+import { mutantNamed } from '../src/cli/mutant.js'
 import { ORACLES } from '../src/cli/registry.js'
 import { clock, scopes } from '../src/cli/surroundings.js'
 import { printCase } from '../src/corpus/case-file.js'
 import { MUTANTS, type MutantName } from '../src/lab/mutants.js'
 import { type Plan, statementsOf } from '../src/model/plan.js'
+import { parseSeed } from '../src/random/seed.js'
 import { duckdbGrammar } from '../src/target/duckdb/grammar.js'
+import { benchArguments, benchCount, orUsage } from './bench-arguments.js'
 import { cpuSeconds } from './cpu-time.js'
 import { deltaDebug } from './delta-debugging.js'
 import { Journal } from './journal.js'
@@ -22,7 +24,8 @@ import { removals } from './removals.js'
  * mutant is still the cause, and reduced again by plain delta debugging within the same time. What is in the journal is not
  * measured again.
  */
-const { values: flags } = parseArgs({
+const SYNTAX = {
+  script: 'bench:reduction',
   options: {
     cases: { type: 'string', default: '1' },
     mutants: { type: 'string', default: MUTANTS.map(({ name }) => name).join(',') },
@@ -35,7 +38,15 @@ const { values: flags } = parseArgs({
     /** Only print what is in the journal. */
     print: { type: 'boolean', default: false },
   },
-})
+} as const
+const { values: flags } = benchArguments(SYNTAX)
+const mutants = orUsage(SYNTAX, () => flags.mutants.split(',').map(mutantNamed))
+const counts = {
+  cases: benchCount(flags.cases, '--cases', SYNTAX),
+  budget: benchCount(flags.budget, '--budget', SYNTAX),
+  executions: benchCount(flags.executions, '--executions', SYNTAX),
+  seed: orUsage(SYNTAX, () => parseSeed(flags.seed)),
+}
 const LENGTHS = [80, 160, 300]
 const STATEMENTS = { min: 20, max: 300 }
 /** Generated cases a mutant, of which only some show it. */
@@ -53,7 +64,7 @@ console.log(reductionReport(journal.entries))
 async function measureAll(): Promise<void> {
   const places = await MutantSides.open()
   try {
-    for (const mutant of flags.mutants.split(',') as MutantName[]) await measure(mutant, places)
+    for (const mutant of mutants) await measure(mutant, places)
   } finally {
     await places.close()
   }
@@ -61,10 +72,10 @@ async function measureAll(): Promise<void> {
 
 async function measure(mutant: MutantName, places: MutantSides): Promise<void> {
   const before = journal.entries.filter((entry) => entry.mutant === mutant)
-  let missing = Number(flags.cases) - before.length
+  let missing = counts.cases - before.length
   if (missing <= 0) return
   const findings = mutantFindings(await places.with(mutant), {
-    seed: BigInt(flags.seed),
+    seed: counts.seed,
     settings,
     maxSteps: LENGTHS,
     first: MUTANTS.findIndex(({ name }) => name === mutant),
@@ -94,7 +105,7 @@ async function reduceOne(
     settings,
     oracles: ORACLES,
     confirm: 2,
-    reduceBudgetMs: Number(flags.budget) * 1000,
+    reduceBudgetMs: counts.budget * 1000,
     nowMs: clock.nowMs,
     signal: new AbortController().signal,
     grammar: duckdbGrammar,
@@ -183,8 +194,7 @@ async function plainly(
   const asked = new Map<string, boolean>()
   const startedMs = clock.nowMs()
   const isSpent = () =>
-    clock.nowMs() - startedMs > Number(flags.budget) * 1000 ||
-    asked.size >= Number(flags.executions)
+    clock.nowMs() - startedMs > counts.budget * 1000 || asked.size >= counts.executions
   const reduced = await deltaDebug(plan, async (candidate) => {
     const key = JSON.stringify([candidate.sessions, candidate.steps])
     const known = asked.get(key)

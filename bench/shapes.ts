@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import fc from 'fast-check'
 import type { Step } from '../src/model/plan.js'
 import { CAPABILITIES } from '../src/model/profile.js'
 import { splitStatements } from '../src/sql/split.js'
 import { ducklakeMetadata } from '../workloads/ducklake-metadata/ducklake-metadata.js'
 import { shapeOf } from '../workloads/ducklake-metadata/shape.js'
+import { benchArguments, benchCount } from './bench-arguments.js'
 import { REASONS } from './shape-reasons.js'
 
 /**
@@ -14,18 +14,17 @@ import { REASONS } from './shape-reasons.js'
  * generator: `npm run bench:shapes -- [--plans 2000] [--seed 1] [--traces <folder>]`. A shape that is
  * missing without a reason ends the command with exit code 1.
  */
-const { values } = parseArgs({
+const SYNTAX = {
+  script: 'bench:shapes',
   options: {
     plans: { type: 'string', default: '2000' },
     seed: { type: 'string', default: '1' },
     traces: { type: 'string', default: '../shared/traces' },
   },
-})
-const planCount = Number(values.plans)
-if (!Number.isInteger(planCount) || planCount < 1) {
-  console.error(`--plans is a count of plans, 1 or more, not "${values.plans}"`)
-  process.exit(2)
-}
+} as const
+const { values } = benchArguments(SYNTAX)
+const planCount = benchCount(values.plans, '--plans', SYNTAX)
+const seed = benchCount(values.seed, '--seed', SYNTAX)
 
 /** A recorded shape: how often it was seen, and under which of the client's operations. */
 interface Recorded {
@@ -47,7 +46,7 @@ function recordedIn(path: string): readonly Recorded[] {
 }
 
 function report(recorded: readonly Recorded[]): void {
-  const made = shapesMade(planCount, Number(values.seed))
+  const made = shapesMade(planCount, seed)
   const missing = recorded.filter(({ shape }) => !made.has(shapeOf(shape)))
   const found = recorded.length - missing.length
   const share = ((100 * found) / recorded.length).toFixed(1)

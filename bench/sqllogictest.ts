@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { extensionsOf } from '../src/campaign/needs.js'
 import { openSides } from '../src/cli/sides.js'
 import { clock, scopes } from '../src/cli/surroundings.js'
 import { parseTargetSpec } from '../src/config/target-spec.js'
+import { benchArguments, benchCount, orUsage } from './bench-arguments.js'
 import { type Bench, type FileResult, runFile } from './sqllogictest-file.js'
 import { printReport } from './sqllogictest-report.js'
 import { timeLimited } from './time-limited.js'
@@ -15,8 +15,9 @@ import { timeLimited } from './time-limited.js'
  * `npm run bench:sqllogictest -- <folder> [--subject lab|duckdb] [--record file.ndjson] [--match re]`.
  * What the record holds already is not run again, so a run that was ended goes on where it was.
  */
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
+const SYNTAX = {
+  script: 'bench:sqllogictest',
+  words: ['folder'],
   options: {
     subject: { type: 'string', default: 'lab' },
     record: { type: 'string', default: 'sqllogictest.ndjson' },
@@ -26,20 +27,24 @@ const { values, positionals } = parseArgs({
     minutes: { type: 'string', default: '60' },
     'report-only': { type: 'boolean', default: false },
   },
-})
+} as const
+const { values, positionals } = benchArguments(SYNTAX)
 
 /** After so many files both sides are started afresh: a file may leave settings of a whole node behind. */
 const FILES_A_CHUNK = 100
 const STATEMENT_MS = 5000
 
 const folder = positionals[0] ?? '.'
-const wanted = new RegExp(values.match)
+const wanted = orUsage(SYNTAX, () => new RegExp(values.match))
+const subject = orUsage(SYNTAX, () => parseTargetSpec(values.subject, '--subject'))
+const minutes = benchCount(values.minutes, '--minutes', SYNTAX)
+const fileMs = benchCount(values['file-seconds'], '--file-seconds', SYNTAX) * 1_000
 const results = readRecord()
 if (!values['report-only']) await runAll()
 printReport([...results.values()])
 
 async function runAll(): Promise<void> {
-  const endMs = clock.nowMs() + Number(values.minutes) * 60_000
+  const endMs = clock.nowMs() + minutes * 60_000
   while (clock.nowMs() < endMs) {
     const todo = testFiles().filter((file) => !results.has(file))
     if (todo.length === 0) return
@@ -60,7 +65,7 @@ function testFiles(): readonly string[] {
 async function runChunk(files: readonly string[], endMs: number): Promise<void> {
   const specs = {
     reference: parseTargetSpec('duckdb', '--reference'),
-    subject: parseTargetSpec(values.subject, '--subject'),
+    subject,
     passwords: new Map(),
   }
   const opened = await openSides(specs, ({ target, detail }) =>
@@ -75,7 +80,7 @@ async function runChunk(files: readonly string[], endMs: number): Promise<void> 
       extensions: await extensionsOf(opened.sides, nextScope),
       settings: { timeoutMs: STATEMENT_MS, nowNs: clock.nowNs, nextScope },
       nowMs: clock.nowMs,
-      fileMs: Number(values['file-seconds']) * 1000,
+      fileMs,
       testData: values['test-data'],
     }
     for (const file of files) {

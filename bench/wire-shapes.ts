@@ -1,23 +1,27 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import fc from 'fast-check'
 import type { Step } from '../src/model/plan.js'
 import { splitStatements } from '../src/sql/split.js'
 import { postgres } from '../src/target/profile/postgres.js'
 import { ducklakeMetadata } from '../workloads/ducklake-metadata/ducklake-metadata.js'
+import { benchArguments, benchCount } from './bench-arguments.js'
 
 /**
  * Counts which of the statements that a PostgreSQL server was seen to receive from a real DuckLake client are made by the
  * generator, by their shapes: `npm run bench:wire-shapes -- [--plans 2000] [--seed 1] [--traces <folder>]`.
  */
-const { values } = parseArgs({
+const SYNTAX = {
+  script: 'bench:wire-shapes',
   options: {
     plans: { type: 'string', default: '2000' },
     seed: { type: 'string', default: '1' },
     traces: { type: 'string', default: '../shared/traces' },
   },
-})
+} as const
+const { values } = benchArguments(SYNTAX)
+const planCount = benchCount(values.plans, '--plans', SYNTAX)
+const seed = benchCount(values.seed, '--seed', SYNTAX)
 
 const STEPS_MAX = 80
 const SHOWN_MAX = 200
@@ -33,7 +37,7 @@ function recordedIn(path: string): ReadonlyMap<string, number> {
 }
 
 function report(recorded: ReadonlyMap<string, number>): void {
-  const made = shapesMade(Number(values.plans), Number(values.seed))
+  const made = shapesMade(planCount, seed)
   const all = [...recorded].sort(([, a], [, b]) => b - a)
   const missing = all.filter(([shape]) => !made.has(shape))
   const sum = (some: readonly (readonly [string, number])[]) => some.reduce((n, [, m]) => n + m, 0)

@@ -6,9 +6,22 @@ interface Entry {
   readonly summary: string
 }
 
-/** `goldeneye list <what>`: names with a sentence each, or the same as JSON. */
-export async function list(what: string, options: { readonly json?: boolean }): Promise<number> {
-  const entries = await entriesOf(what)
+/** What can be listed. */
+const LISTS: readonly Entry[] = [
+  { name: 'workloads', summary: 'where plans come from, for goldeneye run <workload>' },
+  { name: 'oracles', summary: 'what judges them, for --oracle' },
+  { name: 'mutants', summary: 'deliberate faults of the lab, for --subject lab:mutant=NAME' },
+  { name: 'profiles', summary: 'kinds of endpoints, for --profile' },
+  { name: 'types', summary: 'what goldeneye probe types looks at, for --type' },
+  { name: 'features', summary: 'the situations that plans can reach' },
+]
+
+/** `goldeneye list <what>`: names with a sentence each, or the same as JSON; without a word, what lists there are. */
+export async function list(
+  what: string | undefined,
+  options: { readonly json?: boolean },
+): Promise<number> {
+  const entries = what === undefined ? LISTS : await entriesOf(what)
   process.stdout.write(options.json ? `${JSON.stringify(entries, null, 2)}\n` : table(entries))
   return 0
 }
@@ -43,7 +56,7 @@ async function entriesOf(what: string): Promise<readonly Entry[]> {
         features.map((feature) => ({ name: feature, summary: `reached by ${name}` })),
       )
     default: {
-      const known = ['workloads', 'oracles', 'mutants', 'profiles', 'types', 'features']
+      const known = LISTS.map(({ name }) => name)
       const close = nearest(what, known)
       throw new UsageError(
         `there is no list of "${what}"`,

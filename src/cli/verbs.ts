@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { refuseFlagsAsValues } from './flag-values.js'
 import { addAnonymise, addKnown, addOutput, addTargets, many } from './flags.js'
 import type { SearchFlags, TargetFlags } from './settings.js'
 import { addCorpus } from './verbs-corpus.js'
@@ -21,6 +22,7 @@ export function addVerbs(program: Command, done: Done): void {
   addList(program, done)
   addLab(program, done)
   addProbe(program, done)
+  refuseFlagsAsValues(program)
 }
 
 function addRun(program: Command, done: Done): void {
@@ -97,9 +99,9 @@ function addList(program: Command, done: Done): void {
   program
     .command('list')
     .description('what there is: workloads, oracles, mutants, profiles, types, features')
-    .argument('<what>', 'workloads | oracles | mutants | profiles | types | features')
+    .argument('[what]', 'workloads | oracles | mutants | profiles | types | features')
     .option('--json', 'as JSON')
-    .action(async (what: string, options) => {
+    .action(async (what: string | undefined, options) => {
       const { list } = await import('./list.js')
       done(await list(what, options))
     })

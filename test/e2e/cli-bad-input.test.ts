@@ -7,6 +7,7 @@ test.each([
   [['runn'], "unknown command 'runn'", 'did you mean run?'],
   [['run', '--sed', '5'], "unknown option '--sed'", 'did you mean --seed?'],
   [['run', '--seed'], "option '--seed <number>' argument missing", '--help lists the flags'],
+  [['run', '--extension-dir', '--quiet'], '--extension-dir has no value', './--quiet'],
   [['run', '--log-level', 'loud'], "'loud' is invalid", 'debug, info, warn, error'],
   [['replay'], "missing required argument 'file'", '--help'],
   [['run', '--seed', 'abc'], '"abc" is not a seed', 'a whole number from 0'],
