@@ -6,7 +6,9 @@ import {
   type Evidence,
   type Verdict,
 } from '../../src/index.js'
-import { checksOf, ORACLE } from './checks.js'
+import { askInPlan, type Shown } from './ask-in-plan.js'
+import { checksOf } from './checks.js'
+import { asksByItself, ORACLE, questionAt, recordsOf } from './in-plan.js'
 import { leftOut } from './left-out.js'
 import { BY_ID, broken, tableMissing, unsoundOnBoth } from './told.js'
 import { type Judged, readChecks, type Violation } from './violations.js'
@@ -17,29 +19,61 @@ export const catalogInvariants = defineOracle({
     'Behind commits and at the end, on every node, a DuckLake catalog is sound: snapshots, ids, versions, references, files, rows; and old versions show what they showed.',
   judgesSubjectAlone: true,
   checks: checksOf,
+  askInPlan: (evidence) => {
+    const shown = shownBy(evidence, sidesOf(evidence))
+    return shown && askInPlan(evidence, shown)
+  },
   judge: (evidence) => judgeCatalogs(evidence),
 })
 
+/** What the questions of both sides say, those of the plan and those beside it. */
+interface Sides {
+  readonly reference: Judged
+  readonly subject: Judged
+}
+
+function sidesOf({ plan, reference, subject }: Evidence): Sides {
+  return {
+    reference: readChecks(recordsOf(plan, reference)),
+    subject: readChecks(recordsOf(plan, subject)),
+  }
+}
+
 function judgeCatalogs(evidence: Evidence): Verdict {
-  const [reference, subject] = [readChecks(evidence.reference), readChecks(evidence.subject)]
+  const sides = sidesOf(evidence)
+  const { subject } = sides
   const ignored = distinctIgnored(leftOut(evidence, subject))
-  const known = new Set(hard(reference).map(keyOf))
-  const [first, ...others] = hard(subject).filter((one) => !known.has(keyOf(one)))
-  const missing = first ? undefined : missingOnSubject(evidence)
-  const shown = first ?? missing?.check
-  const apart = partedAt(evidence)
-  if (shown && apart !== undefined && apart <= shown.after) {
+  const shown = shownBy(evidence, sides)
+  const apart = shown && partedBefore(evidence, shown)
+  if (apart !== undefined) {
     const because = `step ${apart + 1} failed on the subject alone, and an unsound catalog may follow from that`
     return { kind: 'inconclusive', because, ignored }
   }
-  if (first) return broken(evidence, [first, ...others], ignored)
-  if (missing) return tableMissing(evidence, missing, ignored)
+  if (shown?.kind === 'violation') return broken(evidence, ownOf(evidence, sides), ignored)
+  if (shown?.kind === 'missing') return tableMissing(evidence, shown.record, ignored)
   const [both] = hard(subject)
   if (both) return unsoundOnBoth(evidence, both, ignored)
   const [silent] = subject.unanswered
   if (subject.answered > 0 || !silent) return agree(ignored)
   const because = `no check was answered by the subject: ${silent.because}`
   return { kind: 'inconclusive', because, ignored }
+}
+
+/** What a finding would be about: the first rule that only the subject breaks, or a table that only the subject misses. */
+function shownBy(evidence: Evidence, sides: Sides): Shown | undefined {
+  const [violation] = ownOf(evidence, sides)
+  if (violation) return { kind: 'violation', violation }
+  const record = missingOnSubject(evidence)
+  return record && { kind: 'missing', record }
+}
+
+/** The rules that the subject breaks and the reference does not. */
+function ownOf({ plan }: Evidence, { reference, subject }: Sides): readonly Violation[] {
+  const known = new Set(hard(reference).map(keyOf))
+  const asked = hard(reference).filter(({ after }) => questionAt(plan, after) !== undefined)
+  // Where a plan asks by itself it shows one rule, which its own statements must not break, in whatever row.
+  const unsound = new Set(asked.map(({ after }) => after))
+  return hard(subject).filter((one) => !known.has(keyOf(one)) && !unsound.has(one.after))
 }
 
 function hard({ violations }: Judged): readonly Violation[] {
@@ -52,13 +86,13 @@ function keyOf({ invariant, snapshot, detail, about }: Violation): string {
 }
 
 /** The first check that the reference answers and the subject does not, because a table is not there. */
-function missingOnSubject({ reference, subject }: Evidence): CheckRecord | undefined {
+function missingOnSubject({ plan, reference, subject }: Evidence): CheckRecord | undefined {
   const answered = new Set(
-    (reference.checks ?? []).flatMap((record) =>
+    recordsOf(plan, reference).flatMap((record) =>
       record.outcome?.kind === 'rows' ? [placeOf(record)] : [],
     ),
   )
-  return (subject.checks ?? []).find((record) => {
+  return recordsOf(plan, subject).find((record) => {
     const { outcome } = record
     const isMissing = outcome?.kind === 'error' && outcome.errorClass === 'catalog'
     return isMissing && answered.has(placeOf(record))
@@ -69,13 +103,18 @@ function placeOf({ check: { oracle, after, about, label } }: CheckRecord): strin
   return JSON.stringify([oracle, after, about, label])
 }
 
-/** The first step that failed on the subject alone: what a client could not do whole, is not there as a whole. */
-function partedAt({ reference, subject }: Evidence): number | undefined {
+/**
+ * The first step before what is shown that failed on the subject alone: what a client could not do whole, is not there as a
+ * whole.
+ */
+function partedBefore({ plan, reference, subject }: Evidence, shown: Shown): number | undefined {
+  const { after } = shown.kind === 'violation' ? shown.violation : shown.record.check
+  const last = asksByItself(plan) ? after - 1 : after
   const found = subject.records.find(({ stepIndex, outcomes }) => {
     const other = reference.records[stepIndex]
     return other && hasFailed(outcomes) && other.outcomes.length > 0 && !hasFailed(other.outcomes)
   })
-  return found?.stepIndex
+  return found && found.stepIndex <= last ? found.stepIndex : undefined
 }
 
 function hasFailed(outcomes: Evidence['subject']['records'][number]['outcomes']): boolean {

@@ -7,20 +7,21 @@ import {
 } from '../../src/index.js'
 import { affectedBy } from './affected.js'
 import { type CatalogSoFar, type Checkpoint, checkpointsOf } from './catalogs.js'
+import { asksByItself, ORACLE } from './in-plan.js'
 import { invariantsOf } from './inlined.js'
 import type { Invariant } from './invariant.js'
 import { OF_CATALOG } from './invariants/all.js'
 import { queryOf } from './query.js'
 import { type Moment, showsQuery } from './shows.js'
 
-export const ORACLE = 'catalog-invariants'
-
 /**
  * Everything that is asked beside a plan. The invariants of a checkpoint travel as one statement, so that they see one state
  * of the catalog whatever others commit meanwhile; what versions show is another, because it needs the inlined tables, which
- * a plan that failed may not have. At the end every session is asked, each on its node.
+ * a plan that failed may not have. At the end every session is asked, each on its node. A plan that asks by itself is asked
+ * nothing else: it shows one thing.
  */
 export function checksOf(plan: Plan, checkpointsMax: number): readonly Check[] {
+  if (asksByItself(plan)) return []
   const { between, atEnd } = checkpointsOf(plan)
   const asked = spread(between, checkpointsMax)
   return [

@@ -1,10 +1,12 @@
 import type { Evidence, Ignored } from '../../src/index.js'
 import { checkpointsOf } from './catalogs.js'
+import { asksByItself } from './in-plan.js'
 import { BY_ID } from './told.js'
 import type { Judged } from './violations.js'
 
 /** What was not asked, what was not answered, and what is told and no finding. */
 export function leftOut({ plan, subject }: Evidence, judged: Judged): readonly Ignored[] {
+  if (asksByItself(plan)) return [BY_ITSELF]
   const { between, atEnd } = checkpointsOf(plan)
   const asked = new Set((subject.checks ?? []).map(({ check }) => check.after))
   const skipped = between.some(({ after }) => !asked.has(after))
@@ -19,6 +21,10 @@ export function leftOut({ plan, subject }: Evidence, judged: Judged): readonly I
   ]
 }
 
+const BY_ITSELF: Ignored = {
+  what: 'every other rule of a catalog',
+  because: 'the case asks for one of them by itself',
+}
 const SKIPPED: Ignored = {
   what: 'the catalog behind some commits',
   because: 'it is asked about at a few places of each plan, and at the end',

@@ -13,7 +13,12 @@ export function queryOf(invariants: readonly Invariant[], prefix: string): strin
     ({ id, sql }) =>
       `SELECT '${id}' AS invariant, v.snapshot, v.detail FROM (\n${sql}\n) v(snapshot, detail)`,
   )
-  const body = `SELECT invariant, snapshot, detail FROM (\n${arms.join('\nUNION ALL\n')}\n) w
-ORDER BY invariant, snapshot, detail LIMIT ${ROWS_MAX}`
+  const all = arms.length === 1 ? (arms[0] ?? '') : inOne(arms)
+  const by = arms.length === 1 ? 'v.snapshot, v.detail' : 'invariant, snapshot, detail'
+  const body = `${all}\nORDER BY ${by} LIMIT ${ROWS_MAX}`
   return (withRelations(body) + body).replaceAll('{M}', prefix)
+}
+
+function inOne(arms: readonly string[]): string {
+  return `SELECT invariant, snapshot, detail FROM (\n${arms.join('\nUNION ALL\n')}\n) w`
 }

@@ -7,6 +7,7 @@ import type {
   Plan,
 } from '../../src/index.js'
 import { BEHAVIOUR } from './behaviour.js'
+import { questionAt } from './in-plan.js'
 import type { Invariant } from './invariant.js'
 import { INVARIANTS } from './invariants/all.js'
 import type { Violation } from './violations.js'
@@ -22,10 +23,11 @@ const SHOWN_MAX = 10
 /** The first invariant that only the subject breaks, with all rows that show it at that place. */
 export function broken(
   { plan }: Evidence,
-  own: readonly [Violation, ...Violation[]],
+  own: readonly Violation[],
   ignored: readonly Ignored[],
 ): Mismatch {
   const [first] = own
+  if (!first) throw new Error('nothing is broken')
   const { invariant, after } = first
   const alike = own.filter((one) => one.invariant === invariant && one.after === after)
   const rows = [...new Set(alike.map(rowText))]
@@ -34,7 +36,7 @@ export function broken(
   return {
     kind: 'mismatch',
     mismatch: 'invariant',
-    stepIndex: undefined,
+    stepIndex: stepOf(plan, after),
     summary: `${invariant} does not hold: ${says}; seen ${placeText(plan, first)}`,
     reference: `${invariant} holds: no row\n${why}`,
     subject: [`${invariant} does not hold`, ...rows.slice(0, SHOWN_MAX), ...more].join('\n'),
@@ -51,7 +53,7 @@ export function tableMissing(
   return {
     kind: 'mismatch',
     mismatch: 'invariant',
-    stepIndex: undefined,
+    stepIndex: stepOf(plan, check.after),
     summary: `a table of the catalog is missing: seen ${placeText(plan, check)}`,
     reference: 'every table of the catalog is there',
     subject: outcome?.kind === 'error' ? outcome.message : 'no answer',
@@ -75,10 +77,16 @@ function rowText({ snapshot, detail }: Violation): string {
   return isTold ? detail : `snapshot ${snapshot}: ${detail}`
 }
 
+/** The step that asked, where a plan asks by itself. */
+function stepOf(plan: Plan, after: number): number | undefined {
+  return questionAt(plan, after) === undefined ? undefined : after
+}
+
 function placeText(
-  { steps }: Plan,
+  plan: Plan,
   { after, session }: { readonly after: number; readonly session: string },
 ): string {
-  const where = after === steps.length ? 'at the end' : `behind step ${after + 1}`
+  const behind = after === plan.steps.length ? 'at the end' : `behind step ${after + 1}`
+  const where = stepOf(plan, after) === undefined ? behind : `by step ${after + 1}`
   return `${where} in session ${session}`
 }

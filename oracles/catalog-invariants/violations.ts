@@ -1,4 +1,4 @@
-import type { CheckRecord, History, Outcome } from '../../src/index.js'
+import type { CheckRecord, Outcome } from '../../src/index.js'
 import { changedVersions } from './changed-versions.js'
 
 /** A violated invariant: its id, the snapshot concerned where there is one, and what is wrong. */
@@ -27,7 +27,7 @@ export interface Judged {
 }
 
 /** Reads the answers of one side, and holds what versions show against what they have shown before. */
-export function readChecks({ checks = [] }: History): Judged {
+export function readChecks(checks: readonly CheckRecord[]): Judged {
   const own = checks.filter(({ check }) => check.oracle === 'catalog-invariants')
   const direct = own.flatMap((record) => (record.check.label === 'versions' ? [] : listed(record)))
   const violations = [...direct, ...changedVersions(own)]

@@ -9,6 +9,7 @@ import {
   type Ignored,
   type Outcome,
   type Profile,
+  questionIn,
   type StepRecord,
   splitStatements,
   type Verdict,
@@ -48,6 +49,8 @@ function judgeStep(evidence: Evidence, stepIndex: number, profile: Profile): Ver
       ignored: [],
     }
   }
+  const asked = askedByAnother(evidence, stepIndex)
+  if (asked) return agree([asked])
   const race = raceWithCancel(evidence, stepIndex)
   if (race) return race
   const ignored: Ignored[] = []
@@ -67,6 +70,15 @@ function judgeStep(evidence: Evidence, stepIndex: number, profile: Profile): Ver
     }
   }
   return compareStatus(reference, subject, ignored)
+}
+
+/** What another oracle asks in a plan, that oracle judges: the same difference would be found twice. */
+function askedByAnother({ plan }: Evidence, stepIndex: number): Ignored | undefined {
+  const step = plan.steps[stepIndex]
+  const question = step?.kind === 'statement' ? questionIn(step.statement.sql) : undefined
+  if (!question) return undefined
+  const because = `the oracle ${question.oracle} judges it`
+  return { what: `the answer to the question ${question.rule}`, because }
 }
 
 /** How long a cancel request may be on its way on a busy machine. */

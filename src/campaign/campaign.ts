@@ -14,7 +14,7 @@ import { pursue } from './known/pursue.js'
 import { type Budget, Schedule, type Ticket } from './schedule.js'
 import { likeness } from './signature.js'
 import { mismatchOf, type Sides, type Trial, tryPlan } from './trial.js'
-import { lostCommitsIncident } from './undecided-events.js'
+import { lossIncidents } from './undecided-events.js'
 
 /** Like findings are investigated this often in one run; further ones are only counted. */
 const LIKE_FINDINGS_MAX = 3
@@ -133,16 +133,16 @@ class Campaign {
     const { features } = trial.evidence.plan
     const newFeatures = features.filter((feature) => !this.features.has(feature))
     for (const feature of newFeatures) this.features.add(feature)
-    this.tellLostCommits(ticket, trial)
+    this.tellLosses(ticket, trial)
     this.sendCanary(ticket, trial)
     const because = await this.look(ticket, trial)
     const skipped = skippedAsKnown(notSent)
     this.emit(caseFinished(id, trial, { elapsedMs, newFeatures, because, skipped }))
   }
 
-  private tellLostCommits({ id }: Ticket, { commits = [] }: Trial): void {
-    const incident = lostCommitsIncident(commits, this.sides, `${id.workload} #${id.index}`)
-    if (incident) this.emit(incident)
+  private tellLosses({ id }: Ticket, trial: Trial): void {
+    const where = `${id.workload} #${id.index}`
+    for (const incident of lossIncidents(trial, this.sides, where)) this.emit(incident)
   }
 
   /** One canary a run, in the first case that agrees and has a row to lose. */

@@ -4,6 +4,7 @@ import type { CaseId, Plan } from '../model/plan.js'
 import type { Mismatch, Oracle } from '../model/verdict.js'
 import type { Reduction } from '../reduce/reduce.js'
 import type { Grammar } from '../sql/peg/grammar.js'
+import { askedInPlan, stillAsks } from './asked-in-plan.js'
 import { attribute } from './attribute.js'
 import type { Tiers } from './candidates.js'
 import { candidateTimeoutMs, FLAKY_RUNS, type Sightings, sightings, together } from './confirm.js'
@@ -73,17 +74,18 @@ export type Conclusion =
  * clients at once have shown is first tried in the one order that came out of their run.
  */
 export async function investigate(
-  found: Found,
+  asFound: Found,
   from: CaseId | undefined,
   sides: Sides,
   all: Investigation,
 ): Promise<Conclusion> {
-  const { concurrent } = found.trial.evidence
+  const { concurrent } = asFound.trial.evidence
   if (concurrent) {
-    const alone = await inLockstep(found, sides, all)
+    const alone = await inLockstep(asFound, sides, all)
     if (alone) return investigate(alone, from, sides, all)
-    return concludeRun({ found, concurrent, from }, sides, all)
+    return concludeRun({ found: asFound, concurrent, from }, sides, all)
   }
+  const found = await askedInPlan(asFound, sides, all)
   const perturbed = await all.perturbed()
   const { settings } = all
   const doubt = await referenceDisagrees(found.trial, sides, found.oracle, { settings, perturbed })
@@ -104,7 +106,7 @@ export async function investigate(
   return conclude(start, { ...seen, shrunk, reduceMs, sides }, investigation)
 }
 
-/** A finding that always shows is looked for in the simplest cases of all first. */
+/** A finding that always shows is looked for in the simplest cases of all first; a question has no simpler one. */
 async function simplestOf(
   found: Found,
   first: Sightings,
@@ -112,7 +114,7 @@ async function simplestOf(
   { reduceBudgetMs, oracles, settings, nowMs, signal }: Investigation,
 ): Promise<Simplest> {
   const isSure = first.seen === first.of && reduceBudgetMs > 0
-  if (!isSure) return { shown: undefined, executions: 0 }
+  if (!isSure || stillAsks(found.trial.evidence.plan)) return { shown: undefined, executions: 0 }
   const run = (plan: Plan): Promise<Trial> => tryPlan(plan, sides, oracles, settings)
   // So that a reduction that is taken up again gets somewhere, however long this takes.
   const deadlineMs = nowMs() + reduceBudgetMs / 2

@@ -4,6 +4,7 @@ import type { Answer } from '../reduce/lanes.js'
 import { type Reduction, reduceCase } from '../reduce/reduce.js'
 import type { ReduceOptions } from '../reduce/search.js'
 import type { Grammar } from '../sql/peg/grammar.js'
+import { stillAsks } from './asked-in-plan.js'
 import { candidateRunner, type Shown, type Tiers } from './candidates.js'
 import {
   attemptsFor,
@@ -90,11 +91,13 @@ export async function shrink(
 
 /** What both ways of reducing ask of the reducer. */
 function common(
-  { shouldStop, grammar, signature }: ShrinkTask,
+  { original, shouldStop, grammar, signature }: ShrinkTask,
   { lanes, maxExecutions = REDUCE_EXECUTIONS_MAX, journal, onProgress }: ShrinkOptions,
 ): ReduceOptions {
   const workers = lanes?.length ?? 1
-  return { maxExecutions, shouldStop, workers, grammar, onProgress, ...journal?.(signature) }
+  const mayFail = stillAsks(original.plan)
+  const limits = { maxExecutions, shouldStop, mayFail, workers }
+  return { ...limits, grammar, onProgress, ...journal?.(signature) }
 }
 
 /** A finding that always shows: the smallest case is run once more, in the first place. */

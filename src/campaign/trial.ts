@@ -7,6 +7,7 @@ import type { Plan } from '../model/plan.js'
 import type { Profile } from '../model/profile.js'
 import type { Scope, Target } from '../model/target.js'
 import type { Mismatch, Oracle, Verdict } from '../model/verdict.js'
+import { type AnsweredToTheEnd, answeredToTheEnd, REPLAY_PATIENCE } from './answered-to-the-end.js'
 import { type DecidedCommit, type Followed, followCommits } from './undecided.js'
 
 /** The two sides of a campaign, and what is known about the subject. */
@@ -38,6 +39,8 @@ export interface Trial {
   readonly verdicts: readonly { readonly oracle: Oracle; readonly verdict: Verdict }[]
   /** The commits whose answer was lost, and what became of them. */
   readonly commits?: readonly DecidedCommit[] | undefined
+  /** Why the order of its clients was done again on the reference more than once. */
+  readonly lost?: readonly string[] | undefined
 }
 
 /**
@@ -57,11 +60,10 @@ export async function tryPlan(
   const asSubject = { ...common, profile: undefined, watch: watches?.subject }
   if (plan.clients) {
     const ran = await execute(plan, sides.subject, asSubject)
-    return judged(
-      await followed(plan, ran, { target: sides.reference, asReference }),
-      sides,
-      oracles,
-    )
+    const on = { target: sides.reference, asReference }
+    const { evidence, lost } = await followed(plan, ran, on)
+    const trial = judged(evidence, sides, oracles)
+    return lost.length > 0 ? { ...trial, lost } : trial
   }
   const [reference, subject] = await bothOrNeither(
     execute(plan, sides.reference, asReference),
@@ -88,17 +90,20 @@ export function settled(
   })
 }
 
-/** The evidence of a run of clients: what it did, done again on the reference one after the other. */
+/**
+ * The evidence of a run of clients: what it did, done again on the reference one after the other, if need be more than once:
+ * the reference may be lost, and the run is not made again for that.
+ */
 async function followed(
   plan: Plan,
   ran: History,
   on: { readonly target: Target; readonly asReference: OneSide },
-): Promise<Evidence> {
+): Promise<{ readonly evidence: Evidence; readonly lost: readonly string[] }> {
   const { plan: serial, records, faults, positions, leftOut } = serialise(plan, ran)
   const isWhole = faults.length === 0
-  const reference = await execute(serial, on.target, on.asReference)
+  const { history: reference, lost } = await doneAgain(serial, on)
   const concurrent = { plan, clients: ran.clients ?? [], positions, leftOut }
-  return {
+  const evidence: Evidence = {
     plan: serial,
     reference: isWhole ? reference : { ...reference, state: [] },
     subject: {
@@ -109,6 +114,23 @@ async function followed(
     },
     concurrent,
   }
+  return { evidence, lost }
+}
+
+/** In a scope of its own each time but the first, because a process that died may have left something behind. */
+function doneAgain(
+  serial: Plan,
+  { target, asReference }: { readonly target: Target; readonly asReference: OneSide },
+): Promise<AnsweredToTheEnd> {
+  const { settings } = asReference
+  const patient = { ...settings, timeoutMs: settings.timeoutMs * REPLAY_PATIENCE }
+  let times = 0
+  const run = () => {
+    const scope = times === 0 ? asReference.scope : settings.nextScope()
+    times += 1
+    return execute(serial, target, { ...asReference, scope, settings: patient })
+  }
+  return answeredToTheEnd(run, () => settings.signal?.aborted === true)
 }
 
 /** What was asked behind all that clients did is asked behind their last step. */

@@ -11,7 +11,9 @@ import { parseCount, parseDuration } from '../config/duration.js'
 import { type TargetSpec, withoutPassword } from '../config/target-spec.js'
 import { printCase } from '../corpus/case-file.js'
 import { caseName, type LoadedCase, loadCase } from '../corpus/load.js'
+import { questionIn } from '../judge/question.js'
 import { UsageError } from '../model/errors.js'
+import { type Plan, statementsOf } from '../model/plan.js'
 import type { Oracle } from '../model/verdict.js'
 import { candidateKey } from '../reduce/candidate-key.js'
 import { createMasker } from '../report/mask.js'
@@ -26,7 +28,7 @@ import { firstMismatch } from './reduce-first.js'
 import { type Journal, openJournal, refuseForeignJournal } from './reduce-journal.js'
 import { ReduceProgress } from './reduce-progress.js'
 import { resultLines, resumeCommand, unseenText } from './reduce-words.js'
-import { ORACLES, PROGRAMS } from './registry.js'
+import { ORACLES, PROGRAMS, pick } from './registry.js'
 import { secretFromEnvironment, secretVariable } from './secret.js'
 import {
   flagOr,
@@ -40,6 +42,7 @@ import { clock, scopes } from './surroundings.js'
 import { version } from './version.js'
 
 export interface ReduceFlags extends TargetFlags {
+  readonly oracle?: readonly string[]
   readonly timeout?: string
   readonly reduceBudget?: string
   readonly maxExecutions?: string
@@ -154,9 +157,11 @@ async function reduceOn(
   request: Request,
   interrupt: Interrupt,
 ): Promise<number> {
-  const { loaded, name, say } = request
+  const { loaded, name, flags, say } = request
   const { plan, header } = loaded.case
-  const oracles = fittingOracles(ORACLES, opened.sides, (event) => {
+  const asked = flags.oracle ?? questionersOf(plan)
+  const chosen = pick(ORACLES, asked, 'oracle')
+  const oracles = fittingOracles(chosen, opened.sides, (event) => {
     if (event.type === 'incident') say(event.detail)
   })
   const settings: TrialSettings = {
@@ -177,6 +182,12 @@ async function reduceOn(
   const work = new Work(request, { opened, oracles, settings, interrupt })
   const conclusion = await work.conclude(first.found, header.from)
   return tell(conclusion, request, { interrupt, journal: work.journal })
+}
+
+/** The oracles that ask something in a plan: it shows what they have found, and others may see it earlier. */
+function questionersOf(plan: Plan): readonly string[] {
+  const asked = statementsOf(plan).flatMap(({ sql }) => questionIn(sql)?.oracle ?? [])
+  return [...new Set(asked)]
 }
 
 interface Place {

@@ -11,7 +11,7 @@ import {
   type TrialSettings,
   tryPlan,
 } from '../campaign/trial.js'
-import { lostCommitsIncident } from '../campaign/undecided-events.js'
+import { lossIncidents } from '../campaign/undecided-events.js'
 import type { Withholding } from '../campaign/withheld.js'
 import type { LoadedCase } from '../corpus/load.js'
 import { Interrupted } from '../model/errors.js'
@@ -59,9 +59,9 @@ export async function replayCase(one: NamedCase, place: ReplayPlace): Promise<Re
   const trial = await tryPlan(plan, sides, investigation.oracles, settings)
   const looked = await look(trial, one, { ...place, trialMs: clock.nowMs() - startedMs })
   const mended = place.tellsMended ? mendedBy(trial, one) : undefined
-  const lost = lostCommitsIncident(trial.commits ?? [], sides, one.name)
+  const lost = lossIncidents(trial, sides, one.name)
   const ended = finished(trial, one, { ...looked, mended, startedMs, place })
-  return { trial, events: [...(lost ? [lost] : []), ...looked.events, ended] }
+  return { trial, events: [...lost, ...looked.events, ended] }
 }
 
 /** The kind of mismatch that the case has shown, now that every oracle which can judge it agrees. */

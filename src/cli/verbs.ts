@@ -64,6 +64,11 @@ function addReduce(program: Command, done: Done): void {
     .argument('<case>', 'a case file, a .sql file, a trace, or the id of a finding (GE-...)')
   addTargets(reduce)
     .optionsGroup('Execution')
+    .option(
+      '--oracle <name>',
+      'only this oracle; may be repeated (default: the one that asks in the case, else all)',
+      many,
+    )
     .option('--timeout <time>', 'time limit of a statement (default: 30s)')
     .option('--reduce-budget <time>', 'time limit (default: 60s)')
     .option('--max-executions <n>', 'the most candidates that are run (default: no limit)')

@@ -81,6 +81,11 @@ export interface Oracle {
    * such oracles are asked, a canary that they miss says nothing of them.
    */
   readonly mayMissCanary?: boolean | undefined
+  /**
+   * For what it finds beside a plan: the plan up to there which asks for it by a statement of its own (judge/question.ts), so
+   * that a case shows it to whoever runs it. Undefined where it finds nothing beside this one.
+   */
+  askInPlan?(evidence: Evidence): Plan | undefined
   judge(evidence: Evidence, profile: Profile): Verdict
 }
 

@@ -6,6 +6,7 @@ import type { StillFails } from './lanes.js'
 import { lastAttempts } from './removals.js'
 import { simplifySchedule } from './schedule.js'
 import { type ReduceOptions, Search } from './search.js'
+import { fewerStatements } from './statements.js'
 import { reduceActions, reduceEnds, reduceSessions, sweepSteps } from './steps.js'
 
 /** A reduced case, and how it came about. */
@@ -43,6 +44,7 @@ const PHASES: readonly Phase[] = [
   { run: reduceSessions },
   { run: reduceActions },
   { run: sweepSteps },
+  { run: fewerStatements, isInside: true },
   { run: simplifySchedule },
   { run: simplifyDelivery, isInside: true },
   ...INSIDE_PHASES.map(

@@ -12,6 +12,8 @@ export interface ReduceOptions {
   readonly maxExecutions: number
   /** Asked before every execution: a deadline, an interrupt. */
   readonly shouldStop: () => boolean
+  /** Asked before a candidate is run: whether it can show the finding at all. Without it, each of them can. */
+  readonly mayFail?: ((smaller: Plan) => boolean) | undefined
   /** Candidates that run at once, 1 or more; 1 without it. It changes the time and not the result. */
   readonly workers?: number | undefined
   /** Answers of an earlier reduction of the same case that was interrupted, by candidate. */
@@ -142,7 +144,7 @@ export class Search {
     for (const candidate of candidates) {
       position += 1
       const plan = tidy(candidate)
-      if (!plan || plan.steps.length === 0) continue
+      if (!plan || plan.steps.length === 0 || this.options.mayFail?.(plan) === false) continue
       const key = candidateKey(plan)
       if (this.passed.has(key) || drawn.has(key)) continue
       drawn.add(key)

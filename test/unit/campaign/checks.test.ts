@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { catalogInvariants } from '../../../oracles/catalog-invariants/catalog-invariants.js'
+import { differential } from '../../../oracles/differential/differential.js'
+import { investigate } from '../../../src/campaign/investigate.js'
 import { showsAgain, signatureOf } from '../../../src/campaign/signature.js'
 import {
   CHECKPOINTS_EVERYWHERE,
@@ -7,11 +9,14 @@ import {
   type Sides,
   tryPlan,
 } from '../../../src/campaign/trial.js'
+import { parseCase, printCase } from '../../../src/corpus/case-file.js'
+import { questionIn } from '../../../src/judge/question.js'
 import type { Check } from '../../../src/model/check.js'
-import type { Plan, Step } from '../../../src/model/plan.js'
+import { type Plan, type Step, statementsOf } from '../../../src/model/plan.js'
 import { statement } from '../../../src/model/statement.js'
 import type { Target } from '../../../src/model/target.js'
 import { agree, type Oracle } from '../../../src/model/verdict.js'
+import { splitStatements } from '../../../src/sql/split.js'
 import { duckdb } from '../../../src/target/profile/duckdb.js'
 import { creationText } from '../../../workloads/ducklake-metadata/creation.js'
 import { twoDuckDBs } from './two-duckdbs.js'
@@ -117,4 +122,35 @@ test('a session in a transaction is left alone, and what is a repetition is not 
     ['a', undefined],
     ['b', 'rows'],
   ])
+})
+
+test('what was found beside a plan ends as a statement of a small case', async () => {
+  const sides = sidesWith(loseChanges)
+  const oracles = [differential, catalogInvariants]
+  const trial = await tryPlan(PLAN, sides, [catalogInvariants], everywhere)
+  const found = mismatchOf(trial)
+  if (!found) throw new Error('nothing was found')
+  const conclusion = await investigate({ trial, ...found }, undefined, sides, {
+    settings: everywhere,
+    oracles: oracles.slice(1),
+    confirm: 1,
+    reduceBudgetMs: Number.POSITIVE_INFINITY,
+    nowMs: () => 0,
+    signal: new AbortController().signal,
+    perturbed: async () => [],
+  })
+  if (conclusion.kind !== 'finding') throw new Error(conclusion.because)
+  const { plan } = conclusion.case
+  const last = plan.steps.at(-1)
+  const sql = last?.kind === 'statement' ? last.statement.sql : ''
+  expect(questionIn(sql)).toEqual({ oracle: 'catalog-invariants', rule: 'S5' })
+  expect(conclusion.mismatch.stepIndex).toBe(plan.steps.length - 1)
+  expect(conclusion.mismatch.summary).toMatch(/^S5 does not hold: .* by step \d in session a$/)
+  const before = statementsOf(plan).slice(0, -1)
+  const texts = before.flatMap((one) => splitStatements(one.sql))
+  // A schema, two tables, a row in each.
+  expect(texts.length).toBeLessThanOrEqual(5)
+  const read = parseCase(printCase(conclusion.case), 'a.case.sql')
+  const again = await tryPlan(read.plan, sides, oracles, both.settings)
+  expect(again.verdicts.map(({ verdict }) => verdict.kind)).toEqual(['agree', 'mismatch'])
 })

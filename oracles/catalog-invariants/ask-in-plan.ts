@@ -1,0 +1,110 @@
+import {
+  type CheckRecord,
+  type Evidence,
+  type Plan,
+  questionText,
+  type Step,
+  statement,
+} from '../../src/index.js'
+import { type CatalogSoFar, checkpointsOf } from './catalogs.js'
+import { asksByItself, ORACLE, wantsNoRows } from './in-plan.js'
+import { invariantsOf } from './inlined.js'
+import { OF_CATALOG } from './invariants/all.js'
+import { queryOf } from './query.js'
+import { BY_ID } from './told.js'
+import type { Violation } from './violations.js'
+
+/** What a finding of this oracle is about: a broken rule, or a check that a missing table leaves without an answer. */
+export type Shown =
+  | { readonly kind: 'violation'; readonly violation: Violation }
+  | { readonly kind: 'missing'; readonly record: CheckRecord }
+
+/** A question and where it belongs. */
+interface Placed {
+  readonly after: number
+  readonly session: string
+  readonly sql: string
+}
+
+/**
+ * The plan up to where a rule was seen broken, with that rule's question as a step of its own: so that whoever runs the case
+ * sees the rows, and that it can be made smaller like any other. What versions show is asked twice, because only two
+ * answers can differ. Undefined where the plan asks already.
+ */
+export function askInPlan({ plan, subject }: Evidence, shown: Shown): Plan | undefined {
+  if (asksByItself(plan)) return undefined
+  const own = (subject.checks ?? []).filter(({ check }) => check.oracle === ORACLE)
+  const placed =
+    shown.kind === 'missing' ? [ofMissing(shown.record)] : questionsOf(plan, own, shown)
+  const last = placed.at(-1)
+  return last && withQuestions(plan, placed, last.after)
+}
+
+function ofMissing({ check: { after, session, statement: asked } }: CheckRecord): Placed {
+  const says = ['every table of the catalog is there: this is answered, whatever it answers']
+  return { after, session, sql: questionText({ oracle: ORACLE, rule: 'tables' }, says, asked.sql) }
+}
+
+function questionsOf(
+  plan: Plan,
+  own: readonly CheckRecord[],
+  { violation }: Extract<Shown, { kind: 'violation' }>,
+): readonly Placed[] {
+  const { invariant: rule, after, session, about } = violation
+  if (!wantsNoRows({ oracle: ORACLE, rule })) return versionsTwice(own, violation)
+  const sql = ruleQuery(rule, about, catalogAt(plan, violation))
+  return sql === undefined ? [] : [{ after, session, sql: questionText(of(rule), says(rule), sql) }]
+}
+
+function of(rule: string) {
+  return { oracle: ORACLE, rule }
+}
+
+function says(rule: string): readonly string[] {
+  const { says: holds = 'the catalog is sound', why = '' } = BY_ID.get(rule) ?? {}
+  const expected = wantsNoRows(of(rule))
+    ? 'a sound catalog gives no rows here'
+    : 'what two answers say of one version is the same'
+  return [`${holds}: ${expected}`, ...(why === '' ? [] : [`else ${why}`])]
+}
+
+/** The rule alone, of the catalog's own tables or of every inlined table that it knows. */
+function ruleQuery(rule: string, prefix: string, catalog: CatalogSoFar): string | undefined {
+  const inlined = catalog.inlined.flatMap(invariantsOf)
+  const asked = [...OF_CATALOG, ...inlined].filter(({ id }) => id === rule)
+  return asked.length === 0 ? undefined : queryOf(asked, prefix)
+}
+
+function catalogAt(plan: Plan, { after, about }: Violation): CatalogSoFar {
+  const { between, atEnd } = checkpointsOf(plan)
+  const here = between.filter((one) => one.after === after).map(({ catalog }) => catalog)
+  const found = [...here, ...atEnd].find(({ prefix }) => prefix === about)
+  return found ?? { prefix: about, inlined: [], hasExpired: false }
+}
+
+/** The first answer that spoke of the version, and the one that said something else. */
+function versionsTwice(own: readonly CheckRecord[], violation: Violation): readonly Placed[] {
+  const { invariant: rule, about, snapshot, after, session } = violation
+  const asked = own.filter(({ check }) => check.label === 'versions' && check.about === about)
+  const first = asked.find(
+    ({ outcome }) => outcome?.kind === 'rows' && outcome.rows.some(([, of]) => of === snapshot),
+  )
+  const later = asked.find(({ check }) => check.after === after && check.session === session)
+  if (!first || !later || first === later) return []
+  return [first, later].map(({ check }) => ({
+    after: check.after,
+    session: check.session,
+    sql: questionText(of(rule), says(rule), check.statement.sql),
+  }))
+}
+
+function withQuestions(plan: Plan, placed: readonly Placed[], last: number): Plan {
+  const asked = placed.map(({ after, session, sql }) => ({
+    after,
+    step: { kind: 'statement', session, statement: statement(sql) } satisfies Step,
+  }))
+  const behind = (at: number) => asked.filter(({ after }) => after === at).map(({ step }) => step)
+  const kept = plan.steps.slice(0, last + 1).flatMap((step, at) => [step, ...behind(at)])
+  const end = last >= plan.steps.length ? behind(last) : []
+  return { ...plan, steps: [...kept, ...end] }
+}
