@@ -126,6 +126,17 @@ describe('what is asked', () => {
     ])
   })
 
+  test('of many inlined tables a few at a time, each once', () => {
+    const names = Array.from({ length: 30 }, (_, n) => `ducklake_inlined_data_1_${n}`)
+    const made = names.map((name) => say(`CREATE TABLE ${M}${name}(r BIGINT, b BIGINT, e BIGINT)`))
+    const checks = checksOf(plan(say(SNAPSHOT), ...made), 0)
+    const inlined = checks.filter(({ label }) => label.startsWith('inlined'))
+    const asked = inlined.map(({ statement: { sql } }) => names.filter((one) => asks(sql, one)))
+    expect(new Set(inlined.map(({ label }) => label)).size).toBe(inlined.length)
+    expect(asked.flat()).toEqual(names)
+    expect(Math.max(...asked.map(({ length }) => length))).toBeLessThan(16)
+  })
+
   test('names of the system columns are those that the client gave them', () => {
     const checks = checksOf(plan(say('BEGIN'), say(`${SNAPSHOT};${INLINED}`), say('COMMIT')), 10)
     const texts = checks.filter(({ label }) => label === 'inlined').map((one) => one.statement.sql)
@@ -150,3 +161,7 @@ describe('what is asked', () => {
     expect(asked(0)).toEqual([])
   })
 })
+
+function asks(sql: string, table: string): boolean {
+  return sql.includes(`${table} `)
+}
