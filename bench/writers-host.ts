@@ -1,6 +1,9 @@
 import type { Sides } from '../src/campaign/trial.js'
+import { type OpenedSides, openSides } from '../src/cli/sides.js'
+import { parseTargetSpec } from '../src/config/target-spec.js'
 import { CATALOG_MUTANTS, ENDPOINT_MUTANTS } from '../src/faults/mutants-of-catalog.js'
 import type { MutantName } from '../src/lab/mutants.js'
+import { POSTGRES_MUTANTS } from '../src/target/postgres/faults/mutants.js'
 import { MutantSides } from './mutant-sides.js'
 import type { WritersRun } from './writers-run.js'
 
@@ -28,6 +31,7 @@ export interface MutantHost {
 /** Throws where the target is neither `lab` nor `postgres`. */
 export async function openMutantHost(target: string): Promise<MutantHost> {
   if (target === 'lab') return labHost()
+  if (target === 'postgres') return postgresHost()
   throw new Error(`the mutants are those of lab or postgres, not of ${target}`)
 }
 
@@ -44,6 +48,34 @@ async function labHost(): Promise<MutantHost> {
     judge,
     close: () => sides.close(),
   }
+}
+
+/** A cluster for each mutant, as `--subject postgres:mutant=NAME` has it. */
+async function postgresHost(): Promise<MutantHost> {
+  let opened: OpenedSides | undefined
+  return {
+    name: 'postgres',
+    mutants: POSTGRES_MUTANTS.map(({ name }) => ({ name, out: OUT[name] })),
+    with: async (mutant) => {
+      await opened?.close()
+      opened = undefined
+      opened = await openedFor(mutant === undefined ? 'postgres' : `postgres:mutant=${mutant}`)
+      return opened.sides
+    },
+    judge,
+    close: async () => opened?.close(),
+  }
+}
+
+function openedFor(subject: string): Promise<OpenedSides> {
+  return openSides(
+    {
+      reference: parseTargetSpec('duckdb', '--reference'),
+      subject: parseTargetSpec(subject, '--subject'),
+      passwords: new Map(),
+    },
+    ({ detail }) => console.error(detail),
+  )
 }
 
 /** An endpoint that closes during COMMIT breaks no promise: what has to be said is what became of those commits. */

@@ -2,7 +2,7 @@ import type { TargetSpec } from '../config/target-spec.js'
 import { UsageError } from '../model/errors.js'
 import { PROFILES } from '../target/profile/named.js'
 import { isProfilePath, readProfileFile } from '../target/profile/profile-file.js'
-import { mutantNamed } from './mutant.js'
+import { mutantNamed, postgresMutantNamed } from './mutant.js'
 import { nearest } from './nearest.js'
 
 /** Throws UsageError for a name that there is not, before anything is started for the target. */
@@ -10,7 +10,9 @@ export function checkSpec(spec: TargetSpec): void {
   switch (spec.kind) {
     case 'none':
     case 'duckdb':
+      return
     case 'postgres':
+      if (spec.mutant !== undefined) postgresMutantNamed(spec.mutant)
       return
     case 'ducklake':
       if (spec.catalog !== undefined) checkSpec(spec.catalog)

@@ -40,7 +40,7 @@ async function entriesOf(what: string): Promise<readonly Entry[]> {
     case 'oracles':
       return (await import('./registry.js')).ORACLES.map(({ name, summary }) => ({ name, summary }))
     case 'mutants':
-      return (await import('../lab/mutants.js')).MUTANTS
+      return mutants()
     case 'profiles':
       return (await import('../target/profile/named.js')).PROFILES.map(({ name, summary }) => ({
         name,
@@ -64,6 +64,17 @@ async function entriesOf(what: string): Promise<readonly Entry[]> {
       )
     }
   }
+}
+
+/** Those of the lab, and which of them a PostgreSQL of our own can have as well. */
+async function mutants(): Promise<readonly Entry[]> {
+  const { MUTANTS } = await import('../lab/mutants.js')
+  const { isPostgresMutant } = await import('../target/postgres/faults/mutants.js')
+  return MUTANTS.map((mutant) => {
+    const targets = isPostgresMutant(mutant.name) ? ['lab', 'postgres'] : ['lab']
+    const more = targets.length > 1 ? ' (postgres:mutant, too)' : ''
+    return { ...mutant, summary: `${mutant.summary}${more}`, targets }
+  })
 }
 
 function table(entries: readonly Entry[]): string {

@@ -5,9 +5,11 @@ import type { Target } from '../model/target.js'
 import { openPgTarget } from '../target/pg/pg-target.js'
 import { findPostgres } from '../target/postgres/binaries.js'
 import { type PostgresCluster, startPostgresCluster } from '../target/postgres/cluster.js'
+import { withFault } from '../target/postgres/faults/faulty-cluster.js'
 import { CaughtUpTarget } from '../target/postgres/postgres-target.js'
 import { ReplayWatch } from '../target/postgres/replication.js'
 import { postgres } from '../target/profile/postgres.js'
+import { postgresMutantNamed } from './mutant.js'
 import type { Opened, Surroundings } from './opened-side.js'
 
 /** Starts a PostgreSQL cluster and opens it. Throws UsageError where there is none to start, and TargetLost. */
@@ -15,11 +17,14 @@ export async function openPostgresSide(
   spec: PostgresSpec,
   { secrets, onOpened }: Surroundings,
 ): Promise<Opened> {
+  const mutant = spec.mutant === undefined ? undefined : postgresMutantNamed(spec.mutant)
   const cluster = await started(spec)
   onOpened(() => cluster.stop())
+  const fault = mutant && (await withFault(cluster, mutant))
+  if (fault) onOpened(() => fault.stop())
+  const { endpoints } = fault ?? cluster
   const profile: Profile = { ...postgres, reads: spec.reads }
   const open = async (): Promise<Target> => {
-    const { endpoints } = cluster
     const { name } = spec
     const inner = await openPgTarget({ name, endpoints, profile, files: undefined, secrets })
     const waits = spec.replication === 'async' && spec.reads === 'linearizable'
@@ -30,7 +35,7 @@ export async function openPostgresSide(
   return {
     target: await open(),
     profile,
-    endpoints: cluster.endpoints,
+    endpoints,
     again: async () => ({ target: await open() }),
   }
 }

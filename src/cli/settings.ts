@@ -98,7 +98,7 @@ function fromConfig(name: string, target: Config['targets'][string]): TargetSpec
     case 'lab':
       return { kind: 'lab', name, nodes: target.nodes, mutant: target.mutant }
     case 'postgres':
-      return { ...target, name, directory: target.directory }
+      return { ...target, name, directory: target.directory, mutant: target.mutant }
     case 'pg':
       return { kind: 'pg', name, url: target.url, profile: target.profile, files: target.files }
   }

@@ -30,6 +30,7 @@ const targetSchema = z.discriminatedUnion('kind', [
       .max(LAB_NODES_MAX - 1)
       .default(2),
     directory: z.string().optional(),
+    mutant: z.string().optional(),
   }),
   z.strictObject({
     kind: z.literal('pg'),

@@ -54,6 +54,8 @@ export interface PostgresSpec {
   readonly standbys: number
   /** The folder with its programs; undefined where they are to be looked for. */
   readonly directory: string | undefined
+  /** A deliberate fault: see target/postgres/faults/. */
+  readonly mutant: string | undefined
 }
 
 /** Whether a commit waits for the standbys of a started PostgreSQL: see target/postgres/cluster.ts. */
@@ -91,6 +93,7 @@ const POSTGRES: TargetSettings = {
     replication: { kind: 'word', words: REPLICATIONS, usual: 'async' },
     reads: { kind: 'word', words: POSTGRES_READS, usual: 'linearizable' },
     standbys: { kind: 'count', max: LAB_NODES_MAX - 1, usual: STANDBYS },
+    mutant: { kind: 'name', from: 'goldeneye list mutants' },
   },
   short: { sync: 'replication=sync', async: 'replication=async' },
 }
@@ -142,7 +145,7 @@ function labSpec(read: ReadSettings): TargetSpec {
 }
 
 function postgresSpec(read: ReadSettings): PostgresSpec {
-  const { replication, reads } = read.given
+  const { replication, reads, mutant } = read.given
   return {
     kind: 'postgres',
     name: read.name,
@@ -150,6 +153,7 @@ function postgresSpec(read: ReadSettings): PostgresSpec {
     reads: POSTGRES_READS.find((known) => known === reads) ?? 'linearizable',
     standbys: countOf(read, 'standbys', POSTGRES),
     directory: undefined,
+    mutant,
   }
 }
 

@@ -51,3 +51,6 @@ export function insertsWithoutKey(sql: string): boolean {
   const table = insertedTable(sql)
   return table !== undefined && !WITH_KEY.has(table)
 }
+
+/** Statements that change rows. */
+export const CHANGES_ROWS = /^\s*(insert|update|delete|merge)\b/i

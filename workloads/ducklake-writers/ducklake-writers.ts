@@ -10,6 +10,7 @@ import { creationText } from '../ducklake-metadata/creation.js'
 import { latestSnapshot } from '../ducklake-metadata/reads/snapshots.js'
 import { ducklakeReader } from './reader.js'
 import { inPlace } from './talk.js'
+import { ducklakeWatcher } from './watcher.js'
 import { ducklakeWriter } from './writer.js'
 
 const WRITERS = 3
@@ -30,13 +31,18 @@ function pace(writers: number) {
 const FEW = 4
 const THINK_MS_PER_WRITER = 40
 
+/** Whoever looks on while they write waits longer where they are many, because they take longer. */
+const WATCHER = 'v1'
+const WATCHER_WAIT_MS_PER_WRITER = 20
+const WATCHER_READS = 2
+
 /** DuckLake clients that commit at the same time, truly at once, and then every node's catalog row by row. */
 export const ducklakeWriters = defineWorkload({
   name: 'ducklake-writers',
   summary: 'DuckLake clients commit to one catalog at once, and retry by the commit protocol.',
   requires: ['multi-session', 'schemas', 'transactions'],
   features: ['lost-race', 'gave-up', 'unknown-commit', 'client-ended', 'reader-failed'],
-  programs: [ducklakeWriter, ducklakeReader],
+  programs: [ducklakeWriter, ducklakeWatcher, ducklakeReader],
   plan: ({ supports, clients }) =>
     fc.nat().map((seed) => {
       const { writers = WRITERS, commits = COMMITS } = clients ?? {}
@@ -64,6 +70,7 @@ function planOf({ seed, writers, commits, reads }: Recipe): Plan {
         name,
         node: i === 0 ? ('leader' as const) : ('reader' as const),
       })),
+      { name: WATCHER, node: 'reader' },
     ],
     steps,
     clients: [
@@ -78,6 +85,17 @@ function planOf({ seed, writers, commits, reads }: Recipe): Plan {
         }
         return { session, program: ducklakeWriter.name, args, at }
       }),
+      {
+        session: WATCHER,
+        program: ducklakeWatcher.name,
+        args: {
+          seed: seed + writers,
+          writers,
+          waitMs: WATCHER_WAIT_MS_PER_WRITER * writers,
+          reads: reads * WATCHER_READS,
+        },
+        at,
+      },
       ...readers.map((session) => ({
         session,
         program: ducklakeReader.name,

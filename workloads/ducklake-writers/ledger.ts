@@ -13,6 +13,7 @@ export class Ledger {
   private readonly catalogs = new Map<string, Catalog>()
   private readonly tables = new WeakMap<Catalog, MadeTables>()
   private newest = 0
+  private left = 0
 
   /** The catalog that a snapshot with this key shows; undefined for a key that nobody has, or an old one. */
   catalogOf(key: string | null): Catalog | undefined {
@@ -36,6 +37,16 @@ export class Ledger {
   /** It was not committed, and nobody will read it. */
   forget(key: string): void {
     this.catalogs.delete(key)
+  }
+
+  /** A writer has ended. */
+  leave(): void {
+    this.left += 1
+  }
+
+  /** So many writers have ended. */
+  get ended(): number {
+    return this.left
   }
 
   /** The endpoint has said that this snapshot is committed. */

@@ -169,7 +169,10 @@ const CORRUPT: Reply = {
 }
 
 /** What a real client would load: whose snapshot it is says which catalog it shows. */
-function* catalogAt({ ledger }: Writer, position: number): Part<Catalog | undefined> {
+export function* catalogAt(
+  { ledger }: Pick<Writer, 'ledger'>,
+  position: number,
+): Part<Catalog | undefined> {
   const rows = yield* ask({
     sql: `SELECT commit_extra_info FROM {M}.ducklake_snapshot_changes WHERE snapshot_id = ${position}`,
     compare: ONE_ROW,

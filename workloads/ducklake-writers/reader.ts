@@ -70,6 +70,7 @@ function* lookOnce(ledger: Ledger, isLast: boolean): Part<boolean> {
 function* everything(ledger: Ledger): Part<void> {
   const commits = (yield* ask(allCommits)).map(committed)
   yield* note({ kind: 'order', commits })
+  yield* ask(allTables)
   for (const table of Object.keys(METADATA_TABLES)) yield* ask(allRows(table))
   const catalog = ledger.catalogOf(commits.at(-1)?.key ?? null)
   if (!catalog) yield* fact('reader-failed', 'the newest commit has a key that nobody knows')
@@ -91,6 +92,13 @@ const allCommits: Read = {
   sql: `SELECT snapshot_id, commit_extra_info FROM {M}.ducklake_snapshot \
 LEFT JOIN {M}.ducklake_snapshot_changes USING (snapshot_id) ORDER BY snapshot_id`,
   compare: ORDERED,
+  features: [],
+}
+
+/** A batch that failed must leave no table behind. */
+const allTables: Read = {
+  sql: `SELECT table_name FROM information_schema.tables WHERE table_schema = '\${schema:lake}'`,
+  compare: BAG,
   features: [],
 }
 

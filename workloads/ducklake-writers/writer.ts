@@ -1,6 +1,6 @@
 import { type ClientCall, defineProgram, diceOf, readArguments } from '../../src/index.js'
 import { isRetried } from './conflict.js'
-import { newLedger } from './ledger.js'
+import { type Ledger, newLedger } from './ledger.js'
 import { attempt, type Ending, type Goal, type Writer } from './operate.js'
 import { type Client, fact, type Part, wait } from './talk.js'
 
@@ -51,8 +51,17 @@ export const ducklakeWriter = defineProgram({
 })
 
 function* write(args: WriterArgs, { session, share }: ClientCall): Client {
+  const ledger = share(newLedger)
+  try {
+    yield* commitAll(args, session, ledger)
+  } finally {
+    ledger.leave()
+  }
+}
+
+function* commitAll(args: WriterArgs, session: string, ledger: Ledger): Part<void> {
   const writer: Writer = {
-    ledger: share(newLedger),
+    ledger,
     dice: diceOf(args.seed),
     tablesMax: args.tables,
     reads: args.reads,

@@ -4,6 +4,3 @@ import type { Applied } from '../replica/messages.js'
 
 /** Executes one entry of the log on this node. A fault wraps the executor beneath it. */
 export type Executor = (session: MachineSession, entry: Execute, index: number) => Promise<Applied>
-
-/** Entries that change rows, as a fault chooses them. */
-export const CHANGES_ROWS = /^\s*(insert|update|delete|merge)\b/i

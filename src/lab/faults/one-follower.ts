@@ -1,4 +1,5 @@
-import { CHANGES_ROWS, type Executor } from './executor.js'
+import { CHANGES_ROWS } from '../../faults/shapes.js'
+import type { Executor } from './executor.js'
 
 /** Prime, so that the fault does not fall into step with a workload that repeats itself. */
 const SKIPPED_EVERY = 17

@@ -33,6 +33,13 @@ test.each([
       ...{ replication: 'async', reads: 'local', standbys: 1 },
     },
   ],
+  [
+    'postgres:mutant=m,sync',
+    {
+      ...{ ...POSTGRES, name: 'postgres:sync,mutant=m', mutant: 'm' },
+      ...{ replication: 'sync', reads: 'linearizable', standbys: 2 },
+    },
+  ],
   ['ducklake', { kind: 'ducklake', name: 'ducklake', catalog: undefined }],
   ['ducklake:duckdb', { kind: 'ducklake', name: 'ducklake', catalog: undefined }],
   [

@@ -1,6 +1,11 @@
-import { createdTable, insertedTable, insertsWithoutKey } from '../../../faults/shapes.js'
+import { LOST_EVERY } from '../../../faults/counts.js'
+import {
+  CHANGES_ROWS,
+  createdTable,
+  insertedTable,
+  insertsWithoutKey,
+} from '../../../faults/shapes.js'
 import { EngineError, type EngineResult } from '../../engine.js'
-import { CHANGES_ROWS } from '../executor.js'
 import { again, type Ending, endsBentBy, type Said } from './ends.js'
 
 /** The answer of a COMMIT that has committed. */
@@ -10,9 +15,6 @@ const COMMITTED: EngineResult = {
   verb: 'COMMIT',
   affected: undefined,
 }
-
-/** Every so many commits of a session is lost. */
-const LOST_EVERY = 3
 
 /** Whether the transaction is a client's commit. */
 export function writesSnapshot({ done }: Pick<Ending, 'done'>): boolean {

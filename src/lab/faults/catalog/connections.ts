@@ -1,9 +1,8 @@
+import { CLOSES_EVERY } from '../../../faults/counts.js'
 import { EngineError, type EngineSession } from '../../engine.js'
 import { writesSnapshot } from './commits.js'
 import { endsBentBy } from './ends.js'
 import type { CatalogPlace } from './place.js'
-
-const CLOSES_EVERY = 2
 
 /**
  * `closes-at-commit`: every second commit of a client ends with its connection. It was done where the transaction had an

@@ -1,11 +1,9 @@
+import { LONG_BATCH } from '../../../faults/counts.js'
 import { insertedTable } from '../../../faults/shapes.js'
 import { placedTokens } from '../../../sql/placed-tokens.js'
 import { rowsOfValues } from '../../../sql/values-rows.js'
 import type { EngineParameter, EngineResult, EngineSession } from '../../engine.js'
 import { BentSession } from '../wire/bent-session.js'
-
-/** A batch of so many statements is a long one. */
-const LONG_BATCH = 8
 
 /** `isLost` sees an INSERT and how many statements its transaction had before it. */
 class LosingInserts extends BentSession {
