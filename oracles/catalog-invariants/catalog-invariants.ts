@@ -23,6 +23,8 @@ export const catalogInvariants = defineOracle({
     const shown = shownBy(evidence, sidesOf(evidence))
     return shown && askInPlan(evidence, shown)
   },
+  appliesTo: ({ plan, reference, subject }) =>
+    [reference, subject].some((history) => recordsOf(plan, history).length > 0),
   judge: (evidence) => judgeCatalogs(evidence),
 })
 

@@ -26,6 +26,7 @@ export const commitOrder = defineOracle({
     'What clients at once committed is there once, in an order that agrees with time, and gives the same when it is done again in that order.',
   judgesSubjectAlone: true,
   mayMissCanary: true,
+  appliesTo: ({ concurrent }) => concurrent !== undefined,
   judge: (evidence, profile) => {
     const { concurrent } = evidence
     return concurrent ? judgeRun({ ...evidence, concurrent }, profile) : agree()

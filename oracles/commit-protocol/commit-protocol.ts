@@ -1,13 +1,12 @@
 import {
   agree,
-  type Concurrent,
   defineOracle,
   type Evidence,
-  type History,
   type Mismatch,
   type Profile,
   type Verdict,
 } from '../../src/index.js'
+import type { Protocol } from './attempts.js'
 import { habitsOf } from './habits.js'
 import { racesOf } from './races.js'
 import { readHistory } from './read-history.js'
@@ -20,13 +19,14 @@ export const commitProtocol = defineOracle({
     'What a DuckLake client needs to commit: of racing commits one wins, the loser is told so in its words, nothing uncommitted shows.',
   judgesSubjectAlone: true,
   mayMissCanary: true,
+  appliesTo: (evidence, profile) => !isSilent(protocolOf(evidence, profile)),
   judge: (evidence, profile) => judgeProtocol(evidence, profile),
 })
 
 /** The first step at which the protocol is broken decides. A plan without a DuckLake catalog has none to break. */
-function judgeProtocol({ plan, subject, concurrent }: Evidence, profile: Profile): Verdict {
-  if (concurrent) return judgeClients(concurrent, subject, profile)
-  const protocol = readHistory(plan, subject, profile)
+function judgeProtocol(evidence: Evidence, profile: Profile): Verdict {
+  const protocol = protocolOf(evidence, profile)
+  if (evidence.concurrent) return judgeClients(protocol, profile)
   const [first] = inOrder([
     ...racesOf(protocol.attempts),
     ...readsOf(protocol, profile),
@@ -36,15 +36,24 @@ function judgeProtocol({ plan, subject, concurrent }: Evidence, profile: Profile
 }
 
 /** Of clients that ran at once the steps stand in no plan, and a commit may be seen before its client is told of it. */
-function judgeClients(concurrent: Concurrent, subject: History, profile: Profile): Verdict {
-  const ran = asAnswered(concurrent, subject)
-  const protocol = readHistory(ran.plan, ran.history, profile)
+function judgeClients(protocol: Protocol, profile: Profile): Verdict {
   const [first] = inOrder([
     ...racesOf(protocol.attempts),
     ...sessionReadsOf(protocol),
     ...habitsOf(protocol, profile),
   ])
   return first ? { ...first, stepIndex: undefined } : agree()
+}
+
+function protocolOf({ plan, subject, concurrent }: Evidence, profile: Profile): Protocol {
+  if (!concurrent) return readHistory(plan, subject, profile)
+  const ran = asAnswered(concurrent, subject)
+  return readHistory(ran.plan, ran.history, profile)
+}
+
+/** Nobody tried to commit a snapshot, read the newest one, or did what a client has the habit of. */
+function isSilent({ attempts, reads, hollow, probes, copies }: Protocol): boolean {
+  return [attempts, reads, hollow, probes, copies].every((said) => said.length === 0)
 }
 
 function inOrder(found: readonly Mismatch[]): readonly Mismatch[] {

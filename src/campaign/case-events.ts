@@ -63,6 +63,7 @@ export function caseFinished(
       }
       return { oracle: oracle.name, verdict: verdict.kind }
     }),
+    notJudgedBy: (trial.notJudgedBy ?? []).map(({ name }) => name),
     ...countStatements(trial.evidence),
     elapsedMs: more.elapsedMs,
     newFeatures: [...more.newFeatures],

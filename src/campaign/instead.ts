@@ -16,7 +16,7 @@ export function insteadOf(trial: Trial): string {
   }
   const unclear = trial.verdicts.find(({ verdict }) => verdict.kind === 'inconclusive')?.verdict
   if (unclear?.kind === 'inconclusive') return clip(`nothing can be said: ${unclear.because}`)
-  return 'both sides agree'
+  return trial.verdicts.length > 0 ? 'both sides agree' : 'no oracle has anything to judge'
 }
 
 /**

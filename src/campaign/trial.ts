@@ -37,6 +37,8 @@ export interface TrialSettings {
 export interface Trial {
   readonly evidence: Evidence
   readonly verdicts: readonly { readonly oracle: Oracle; readonly verdict: Verdict }[]
+  /** The oracles that had nothing to judge. */
+  readonly notJudgedBy?: readonly Oracle[] | undefined
   /** The commits whose answer was lost, and what became of them. */
   readonly commits?: readonly DecidedCommit[] | undefined
   /** Why the order of its clients was done again on the reference more than once. */
@@ -145,10 +147,14 @@ function atEndOf(
   })
 }
 
-/** What was executed on both sides, judged by every oracle. */
+/** What was executed on both sides, judged by every oracle that has something to judge in it. */
 export function judged(evidence: Evidence, { profile }: Sides, oracles: readonly Oracle[]): Trial {
-  const verdicts = oracles.map((oracle) => ({ oracle, verdict: oracle.judge(evidence, profile) }))
-  return { evidence, verdicts }
+  const able = oracles.filter((oracle) => oracle.appliesTo?.(evidence, profile) ?? true)
+  return {
+    evidence,
+    verdicts: able.map((oracle) => ({ oracle, verdict: oracle.judge(evidence, profile) })),
+    notJudgedBy: oracles.filter((oracle) => !able.includes(oracle)),
+  }
 }
 
 /** Waits for both, so that nothing still runs when the first failure is thrown on. */

@@ -17,6 +17,8 @@ export type First =
   | { readonly found: Found }
   | { readonly found: undefined; readonly because: string }
 
+const NOTHING_TO_JUDGE = 'no oracle has anything to judge in it, so there is nothing to reduce'
+
 /** Runs a case until it shows a mismatch, or until it is clear that it shows none. */
 export async function firstMismatch(
   plan: Plan,
@@ -28,6 +30,7 @@ export async function firstMismatch(
     const trial = await tryPlan(plan, sides, oracles, settings)
     const shown = mismatchOf(trial)
     if (shown) return { found: { trial, ...shown } }
+    if (trial.verdicts.length === 0) return { found: undefined, because: NOTHING_TO_JUDGE }
     const unclear = trial.verdicts.find(({ verdict }) => verdict.kind === 'inconclusive')?.verdict
     if (unclear?.kind !== 'inconclusive') continue
     const where = unclear.stepIndex === undefined ? '' : ` at step ${unclear.stepIndex + 1}`

@@ -15,7 +15,14 @@ export function defineOracle(oracle: Oracle): Oracle {
       return { kind: 'inconclusive', because, ignored: [] }
     }
   }
-  return { ...oracle, judge }
+  const appliesTo = (evidence: Evidence, profile: Profile): boolean => {
+    try {
+      return oracle.appliesTo?.(evidence, profile) ?? true
+    } catch {
+      return true // It is asked, so that its mistake is told.
+    }
+  }
+  return { ...oracle, judge, appliesTo }
 }
 
 /** What was left out, each thing once. */

@@ -86,6 +86,11 @@ export interface Oracle {
    * that a case shows it to whoever runs it. Undefined where it finds nothing beside this one.
    */
   askInPlan?(evidence: Evidence): Plan | undefined
+  /**
+   * Whether this evidence holds anything that it judges. Where it does not, the oracle is not asked, and the case counts
+   * neither as agreement nor as doubt. Without it, every case holds something.
+   */
+  appliesTo?(evidence: Evidence, profile: Profile): boolean
   judge(evidence: Evidence, profile: Profile): Verdict
 }
 

@@ -16,6 +16,8 @@ export interface OracleSummary {
   readonly agree: number
   readonly mismatch: number
   readonly inconclusive: number
+  /** Cases in which it had nothing to judge. */
+  readonly notJudged: number
   readonly because: readonly CountedReason[]
 }
 
@@ -73,13 +75,17 @@ function countStatements(cases: readonly CaseFinished[]): StatementCounts {
 
 function countVerdicts(cases: readonly CaseFinished[]): readonly OracleSummary[] {
   const verdicts = cases.flatMap((event) => event.verdicts)
-  return groupBy(verdicts, (verdict) => verdict.oracle).map((own) => {
+  const idle = cases.flatMap((event) => event.notJudgedBy)
+  const names = new Set([...verdicts.map(({ oracle }) => oracle), ...idle])
+  return [...names].map((oracle) => {
+    const own = verdicts.filter((verdict) => verdict.oracle === oracle)
     const count = (kind: string) => own.filter((verdict) => verdict.verdict === kind).length
     return {
-      oracle: own[0]?.oracle ?? '',
+      oracle,
       agree: count('agree'),
       mismatch: count('mismatch'),
       inconclusive: count('inconclusive'),
+      notJudged: idle.filter((name) => name === oracle).length,
       because: addUp(own.flatMap((verdict) => reasonOf(verdict))),
     }
   })

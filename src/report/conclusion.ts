@@ -15,6 +15,8 @@ export interface Conclusion {
   readonly conclusion: string
   /** Why it ended, and with this code. */
   readonly reason: string
+  /** What to do about it, where the run proves nothing. */
+  readonly next: string | undefined
 }
 
 /** What the conclusion is drawn from. */
@@ -52,7 +54,7 @@ export function exitCodeOf(
   const count = counting(evidence.findings).length
   if (count > 0) return { exitCode: 1, reason: plural(count, 'finding') }
   const doubt = whyInconclusive(evidence)
-  if (doubt !== undefined) return { exitCode: 3, reason: doubt }
+  if (doubt !== undefined) return { exitCode: 3, reason: doubt.reason }
   return { exitCode: 0, reason: whyAgree(evidence) }
 }
 
@@ -70,7 +72,13 @@ export function conclude(
   const verdict = verdictOf(exitCode)
   const prefix = verdict === 'agree' || verdict === 'findings' ? '' : `${verdictText(verdict)}: `
   const why = prefix === '' ? '' : `${reason}; `
-  return { verdict, exitCode, reason, conclusion: `${prefix}${why}${countSentence(evidence)}` }
+  const conclusion = `${prefix}${why}${countSentence(evidence)}`
+  return { verdict, exitCode, reason, conclusion, next: nextStep(evidence, verdict) }
+}
+
+function nextStep(evidence: Evidence, verdict: Verdict): string | undefined {
+  if (verdict !== 'inconclusive') return undefined
+  return whyInconclusive(evidence)?.next ?? 'run it again: what the log holds would agree'
 }
 
 /** The words for a verdict. */
@@ -101,24 +109,64 @@ function verdictOf(exitCode: number): Verdict {
   }
 }
 
-function whyInconclusive({
-  lost,
-  totals,
-  oracles,
-  open,
-  canary,
-  notRun,
-}: Evidence): string | undefined {
-  const first = lost[0]
-  if (first) return `${first.target} is lost: ${first.reason}`
-  if (canary === false) return 'the canary was not caught, so the oracles prove nothing'
-  if (open.length > 0) return `${plural(open.length, 'mismatch', 'mismatches')} not followed up`
+/** Why a run proves nothing, and what to do about it. */
+interface Doubtful {
+  readonly reason: string
+  readonly next: string
+}
+
+function whyInconclusive(evidence: Evidence): Doubtful | undefined {
+  const { lost, canary, open, notRun } = evidence
+  const [first] = lost
+  if (first) {
+    const next = `look why ${first.target} ended, start it again, and run this once more`
+    return { reason: `${first.target} is lost: ${first.reason}`, next }
+  }
+  if (canary === false) {
+    const next = 'judge with more oracles (goldeneye list oracles); with all of them, report it'
+    return { reason: 'the canary was not caught, so the oracles prove nothing', next }
+  }
+  if (open.length > 0) {
+    const reason = `${plural(open.length, 'mismatch', 'mismatches')} not followed up`
+    return { reason, next: 'run it again with the same --seed, and let it come to its end' }
+  }
   const unable = notRun.filter(({ isLeftOut }) => !isLeftOut).length
-  if (unable > 0) return `${plural(unable, 'case')} cannot be run`
-  if (totals.cases === 0) return 'no case was finished'
-  if (totals.executedOnBoth === 0) return 'no statement was executed on both sides'
-  const silent = oracles.find((oracle) => oracle.agree + oracle.mismatch === 0)
-  return silent && `${silent.oracle} could not judge any case: ${silent.because[0]?.because}`
+  if (unable > 0) {
+    const next = 'mend the cases that are named below, or leave them out'
+    return { reason: `${plural(unable, 'case')} cannot be run`, next }
+  }
+  return whyNothingJudged(evidence)
+}
+
+function whyNothingJudged({ totals, oracles, notRun }: Evidence): Doubtful | undefined {
+  if (totals.cases === 0) {
+    const next =
+      notRun.length > 0
+        ? 'see below what was left out and why, or name another workload'
+        : 'give it more time with --duration'
+    return { reason: 'no case was finished', next }
+  }
+  if (totals.executedOnBoth === 0) {
+    const next = 'look into index.html for what the sides answer; is it the right endpoint?'
+    return { reason: 'no statement was executed on both sides', next }
+  }
+  const idle = oracles.filter((oracle) => judgedBy(oracle) === 0)
+  if (idle.length > 0 && idle.length === oracles.length) {
+    const next = 'name another one with --oracle, or a workload that it judges'
+    const names = idle.map(({ oracle }) => oracle).join(' and ')
+    return { reason: `there was nothing to judge for ${names}`, next }
+  }
+  const silent = oracles.find((one) => one.inconclusive > 0 && one.agree + one.mismatch === 0)
+  return (
+    silent && {
+      reason: `${silent.oracle} could not judge any case: ${silent.because[0]?.because}`,
+      next: 'do away with the reason, or judge without it: name the others with --oracle',
+    }
+  )
+}
+
+function judgedBy({ agree, mismatch, inconclusive }: CaseTables['oracles'][number]): number {
+  return agree + mismatch + inconclusive
 }
 
 function whyAgree({ findings, oracles, known }: Evidence): string {

@@ -96,6 +96,8 @@ const caseFinished = z.object({
   workload: z.string(),
   index: count,
   verdicts: z.array(verdictSchema).readonly(),
+  /** The oracles that had nothing to judge in it. */
+  notJudgedBy: z.array(z.string()).readonly().default([]),
   /**
    * Statements sent to both targets, and of these how many both executed and how many both refused.
    */

@@ -1,5 +1,6 @@
 import type { Verdict } from '../conclusion.js'
 import type { FindingSummary } from '../findings.js'
+import { doubtLines, notJudgedText } from '../inconclusive.js'
 import { expiredText, knownText, seenKnown, unseenText } from '../known.js'
 import { formatCount, formatDuration, percent, plural } from '../numbers.js'
 import type { RunSummary } from '../summary.js'
@@ -45,12 +46,14 @@ export function finalSummary(summary: RunSummary, options: FinalOptions): readon
   const rest = summary.findings.slice(FINDINGS_SHOWN_MAX)
   return [
     paint(TONES[summary.verdict], visible(summary.conclusion)),
+    ...(summary.next === undefined ? [] : [`  next: ${visible(summary.next)}`]),
     ...shown.flatMap((finding) => ['', ...findingBlock(finding, summary, options)]),
     ...(rest.length > 0 ? ['', ...rest.map((finding) => findingLine(finding, paint))] : []),
     ...(summary.groups.length > 0 ? ['', ...summary.groups.map(groupText)] : []),
     '',
     ...workloadLines(summary),
     ...clientLines(summary),
+    ...doubtfulLines(summary, paint),
     ...knownLines(summary, paint),
     ...skippedLines(summary),
     ...summary.mended.map((event) => paint('ok', mendedText(event))),
@@ -113,6 +116,18 @@ function workloadLines({ workloads }: RunSummary): readonly string[] {
     const features = plural(one.features.length, 'feature')
     return `${name} ${cases} ${statements}  ${done} executed on both  ${features}`
   })
+}
+
+/** On a terminal of the usual width a reason takes two lines. */
+const DOUBTS_SHOWN = { reasonsMax: 5, lengthMax: 180 }
+
+/** Why verdicts are inconclusive; quietly, who had nothing to judge. */
+function doubtfulLines({ oracles }: RunSummary, paint: Paint): readonly string[] {
+  const idle = notJudgedText(oracles)
+  return [
+    ...doubtLines(oracles, DOUBTS_SHOWN).map((line) => paint('info', `inconclusive: ${line}`)),
+    ...(idle === undefined ? [] : [paint('soft', idle)]),
+  ]
 }
 
 /** The known differences that were seen; quietly, those that were not. */

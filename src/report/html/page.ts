@@ -74,11 +74,12 @@ const LOOKS: Readonly<Record<Verdict, { readonly tone: string; readonly glyph: s
   'our-bug': { tone: 'fail', glyph: '!' },
 }
 
-function banner({ verdict, conclusion, reason, exitCode }: RunSummary): Html {
+function banner({ verdict, conclusion, reason, exitCode, next }: RunSummary): Html {
   const { tone, glyph } = LOOKS[verdict]
   return html`<div class="banner ${tone}"><span class="glyph" aria-hidden="true">${glyph}</span>
 <div><h1>${seen(conclusion)}</h1>
-<p class="soft">${seen(reason)} · exit code ${exitCode}</p></div></div>`
+<p class="soft">${seen(reason)} · exit code ${exitCode}</p>
+${next !== undefined && html`<p>next: ${seen(next)}</p>`}</div></div>`
 }
 
 function factList(summary: RunSummary): Html {

@@ -6,7 +6,7 @@ import type { RunSummary } from '../summary.js'
 import { section, seen, table } from './parts.js'
 import { type Fragment, type Html, html } from './template.js'
 
-const ORACLE_NUMBERS = ['agree', 'mismatch', 'inconclusive']
+const ORACLE_NUMBERS = ['agree', 'mismatch', 'inconclusive', 'nothing to judge']
 const WORKLOAD_NUMBERS = [
   'cases',
   'statements',
@@ -35,7 +35,7 @@ function card(content: Fragment): Html {
 function oracleTable({ oracles }: RunSummary): Html {
   const rows = oracles.map((one) => [
     seen(one.oracle),
-    ...[one.agree, one.mismatch, one.inconclusive].map(formatCount),
+    ...[one.agree, one.mismatch, one.inconclusive, one.notJudged].map(formatCount),
     one.because[0] ? seen(`${one.because[0].count} × ${one.because[0].because}`) : '',
   ])
   return table(['oracle', ...ORACLE_NUMBERS, 'most often because'], rows, ORACLE_NUMBERS)

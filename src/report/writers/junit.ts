@@ -69,7 +69,8 @@ function oracleTest(suite: TestSuite, { workload }: WorkloadSummary, oracle: Ora
   const test = suite.testCase().className(xmlSafe(workload)).name(xmlSafe(oracle.oracle))
   const reasons = oracle.because.map(({ because, count }) => `${count} × ${because}`)
   const counts = `${oracle.agree} agree, ${oracle.mismatch} mismatch`
-  const head = `${counts}, ${oracle.inconclusive} inconclusive`
+  const idle = oracle.notJudged > 0 ? `, ${oracle.notJudged} with nothing to judge` : ''
+  const head = `${counts}, ${oracle.inconclusive} inconclusive${idle}`
   test.standardOutput(xmlSafe([head, ...reasons].join('\n')))
   if (oracle.agree + oracle.mismatch === 0) test.skipped()
 }

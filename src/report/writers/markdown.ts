@@ -1,4 +1,5 @@
 import type { FindingSummary } from '../findings.js'
+import { doubtLines } from '../inconclusive.js'
 import { expiredText, knownText, seenKnown, unseenText } from '../known.js'
 import { formatCount, formatDuration, percent, plural } from '../numbers.js'
 import { sideBySide } from '../side-by-side.js'
@@ -32,6 +33,9 @@ const MATTERED_SHOWN_MAX = 20
 /** The most characters of what one vote found. */
 const DETAIL_LENGTH_MAX = 200
 
+/** The reasons of inconclusive verdicts. */
+const DOUBTS_SHOWN = { reasonsMax: 10, lengthMax: 400 }
+
 const CUT = '\n\n*The rest does not fit here; index.html and findings/ have it all.*\n'
 
 /** The run on one page of Markdown, for a CI job's summary. */
@@ -40,6 +44,7 @@ export function summaryMarkdown(summary: RunSummary, folder: string): string {
   const text = [
     `# ${plain(summary.conclusion)}`,
     `${plain(summary.reason)} (exit code ${summary.exitCode})`,
+    ...(summary.next === undefined ? [] : [`Next: ${plain(summary.next)}`]),
     [
       `reference ${plain(targetText(summary.reference))}`,
       `subject ${plain(targetText(summary.subject))}`,
@@ -51,6 +56,7 @@ export function summaryMarkdown(summary: RunSummary, folder: string): string {
     ...summary.findings.map((finding) => findingSection(finding, summary, folder)),
     oracleTable(summary),
     workloadTable(summary),
+    ...list('Inconclusive', doubtLines(summary.oracles, DOUBTS_SHOWN)),
     ...list('Cannot be run', summary.notRun.map(notRunText)),
     ...list('Mended', summary.mended.map(mendedText)),
     ...list('Known differences', knownItems(summary)),
@@ -145,11 +151,11 @@ function voteTable({ votes }: FindingSummary): readonly string[] {
 }
 
 function oracleTable({ oracles }: RunSummary): string {
-  const rows = oracles.map(({ oracle, agree, mismatch, inconclusive }) => [
+  const rows = oracles.map(({ oracle, agree, mismatch, inconclusive, notJudged }) => [
     oracle,
-    ...[agree, mismatch, inconclusive].map(formatCount),
+    ...[agree, mismatch, inconclusive, notJudged].map(formatCount),
   ])
-  return table(['oracle', 'agree', 'mismatch', 'inconclusive'], rows)
+  return table(['oracle', 'agree', 'mismatch', 'inconclusive', 'nothing to judge'], rows)
 }
 
 function workloadTable({ workloads }: RunSummary): string {

@@ -27,6 +27,7 @@ export function reportJson(summary: RunSummary, folder: string) {
       exitCode: summary.exitCode,
       conclusion: summary.conclusion,
       reason: summary.reason,
+      next: summary.next ?? null,
     },
     totals: summary.totals,
     oracles: summary.oracles,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { exitCodeOf } from '../../../src/report/conclusion.js'
 import type { EventBody } from '../../../src/report/events.js'
+import { doubtLines, notJudgedText } from '../../../src/report/inconclusive.js'
 import { summarize } from '../../../src/report/summary.js'
 import { findingEvents, finishedCase, numbered, started, syntheticRun } from './synthetic-run.js'
 
@@ -99,6 +100,68 @@ test('findings of one fingerprint are one, shown by the better confirmed case', 
   })
 })
 
+const NO_DOUBT = { mismatch: 0, inconclusive: 0, notJudged: 0, because: [] }
+
+test('an oracle with nothing to judge neither agrees nor doubts, and is named', () => {
+  const idle = {
+    verdicts: [{ oracle: 'state', verdict: 'agree' as const }],
+    notJudgedBy: ['order'],
+  }
+  const cases = [1, 2].map((index) => finishedCase(index, idle))
+  const summary = summarize(numbered([started, ...cases]))
+  expect(summary.oracles).toEqual([
+    { oracle: 'state', agree: 2, ...NO_DOUBT },
+    { oracle: 'order', agree: 0, ...NO_DOUBT, notJudged: 2 },
+  ])
+  expect(notJudgedText(summary.oracles)).toBe('nothing to judge for order')
+  expect(exitOf(...cases).exitCode).toBe(0)
+  const alone = finishedCase(1, { verdicts: [], notJudgedBy: ['order', 'protocol'] })
+  expect(exitOf(alone)).toEqual({
+    exitCode: 3,
+    reason: 'there was nothing to judge for order and protocol',
+  })
+})
+
+test('reasons that differ in numbers alone are one; the commonest first, the rest counted', () => {
+  const because = ['step 3 failed', 'step 12 failed', 'step 3 failed', 'no answer', 'x'.repeat(99)]
+  const cases = because.map((text, index) =>
+    finishedCase(index, {
+      verdicts: [{ oracle: 'state', verdict: 'inconclusive', because: text }],
+    }),
+  )
+  const { oracles } = summarize(numbered([started, ...cases]))
+  expect(doubtLines(oracles, { reasonsMax: 2, lengthMax: 40 })).toEqual([
+    '3 × state: step 3 failed',
+    '1 × state: no answer',
+    '1 × 1 other reason, all in index.html',
+  ])
+  const [, , long] = doubtLines(oracles, { reasonsMax: 3, lengthMax: 40 })
+  expect(long).toHaveLength('1 × '.length + 40)
+})
+
+test('what proves nothing says what to do next', () => {
+  const nextOf = (...bodies: readonly EventBody[]) =>
+    summarize(numbered([started, ...bodies, { type: 'run-finished', exitCode: 3, reason: 'x' }]))
+      .next
+  const silent = [{ oracle: 'state', verdict: 'inconclusive' as const, because: 'no answer' }]
+  const lost: EventBody = { type: 'target-lost', target: 'lab', reason: 'gone' }
+  expect([
+    nextOf(finishedCase(1), lost),
+    nextOf(),
+    nextOf(finishedCase(1, { verdicts: silent })),
+    nextOf({ type: 'case-not-run', workload: 'a', index: 0, because: 'no', isLeftOut: true }),
+  ]).toEqual([
+    'look why lab ended, start it again, and run this once more',
+    'give it more time with --duration',
+    'do away with the reason, or judge without it: name the others with --oracle',
+    'see below what was left out and why, or name another workload',
+  ])
+  const agreed = summarize(
+    numbered([started, finishedCase(1), { type: 'run-finished', exitCode: 0, reason: 'x' }]),
+  )
+  expect(agreed.next).toBeUndefined()
+})
+
 test('counts by workload, by oracle, and what was ignored', () => {
   const { totals, workloads, oracles, ignored } = summarize(syntheticRun())
   expect(totals).toEqual({
@@ -113,11 +176,11 @@ test('counts by workload, by oracle, and what was ignored', () => {
     ['typed-mutations', 20],
   ])
   expect(oracles).toEqual([
-    { oracle: 'differential', agree: 30, mismatch: 0, inconclusive: 0, because: [] },
+    { oracle: 'differential', agree: 30, ...NO_DOUBT },
     {
       oracle: 'state',
       agree: 25,
-      mismatch: 0,
+      ...NO_DOUBT,
       inconclusive: 5,
       because: [{ what: 'state', because: 'node n3 did not answer in time', count: 5 }],
     },

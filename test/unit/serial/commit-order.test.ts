@@ -132,4 +132,6 @@ function answered(ns: number, session: string): ClientEvent {
 test('a plan without clients is nothing for this oracle', () => {
   const { concurrent: _, ...evidence } = toyEvidence({ seed: 3, faults: { loses: true } })
   expect(commitOrder.judge(evidence, duckdb)).toEqual({ kind: 'agree', ignored: [] })
+  expect(commitOrder.appliesTo?.(evidence, duckdb)).toBe(false)
+  expect(commitOrder.appliesTo?.(toyEvidence({ seed: 3 }), duckdb)).toBe(true)
 })

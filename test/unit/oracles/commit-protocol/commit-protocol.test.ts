@@ -220,3 +220,17 @@ describe('what a client cannot live with', () => {
     expect(judge(probe('T'), postgres)).toMatch(/^status at 1: .*begins anew for nothing/)
   })
 })
+
+test('where nobody commits a snapshot or reads the newest, there is nothing to judge', () => {
+  const applies = (lines: readonly Line[]) => commitProtocol.appliesTo?.(evidenceOf(lines), lab)
+  expect(applies([])).toBe(false)
+  expect(
+    applies([
+      ['a', BEGIN],
+      ['a', 'SELECT 1'],
+      ['a', 'COMMIT'],
+    ]),
+  ).toBe(false)
+  expect(applies([['a', LATEST, newest(0), 'I']])).toBe(true)
+  expect(applies(RACE)).toBe(true)
+})

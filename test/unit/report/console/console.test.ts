@@ -114,9 +114,10 @@ describe('the final summary', () => {
       ✗ GE-00c0ffee  value mismatch · the text is </script><img src=x onerror="alert(1)">\`'|\\u0007\\u001b[31m\\u200b]]>
           typed-mutations #2001  step 2 of 2, session a  flaky 3/5  oracle differential"
     `)
-    expect(lines.slice(-5).join('\n')).toMatchInlineSnapshot(`
+    expect(lines.slice(-6).join('\n')).toMatchInlineSnapshot(`
       "attach-storm         10 cases       400 statements   83 % executed on both  10 features
       typed-mutations      20 cases       800 statements   83 % executed on both  20 features
+      inconclusive: 5 × state: node n3 did not answer in time
       ! 37 s  target died: duckdb, killed by SIGKILL while it ran SELECT 1
       seed 42   47 s
       report reports/a-run"
