@@ -82,6 +82,7 @@ const MARKS: readonly (readonly [from: RegExp, to: string])[] = [
   [/(?<![\w{])-?\d+(?:\.\d+)?\b/g, '#'],
   [/\s+/g, ' '],
   [/ ?([(),;=]) ?/g, '$1'],
+  [/\bIN\(#(?:,#)*\)/g, 'IN(#)'],
   [/\bIN\('\?'(?: COLLATE "C")?(?:,'\?'(?: COLLATE "C")?)*\)/g, "IN('?')"],
   [/ctid (?:IN\('\?'\)|=ANY ?\(ARRAY\(.*\)\))$/g, 'ctid at places'],
   [/ctid=ANY ?\(ARRAY\(.*\)\)$/g, 'ctid at places'],
@@ -102,7 +103,7 @@ function shapeOf(sql: string): string {
       (_, head, list, rest, table) => `${head}${columnsOf(list, table)}${rest}`,
     )
     .replace(
-      / WHERE ([^()]*(?:\([^()]*\)[^()]*)*)\)TO STDOUT/,
+      / WHERE ?([^()]*(?:\([^()]*\)[^()]*)*)\)TO STDOUT/,
       (_, where: string) =>
         ` WHERE ${where
           .split(' AND ')

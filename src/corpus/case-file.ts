@@ -103,13 +103,14 @@ function printSession({ name, node }: SessionSpec): readonly string[] {
 }
 
 function printStatement(statement: Statement): readonly string[] {
-  const { sql, postgres, params, same, expect, compare } = statement
+  const { sql, postgres, params, same, waits, expect, compare } = statement
   const delivery = printDelivery(statement)
   return [
     ...(delivery === undefined ? [] : [`-- @delivery ${delivery}`]),
     ...(same === undefined ? [] : [`-- @same ${same}`]),
     ...(params.length === 0 ? [] : [`-- @params ${printParams(params)}`]),
     ...(postgres === undefined ? [] : [`-- @postgres ${printWords(postgres)}`]),
+    ...(waits ? ['-- @waits'] : []),
     ...(expect === undefined ? [] : [`-- @expect ${expect}`]),
     ...(compare === undefined ? [] : [`-- @compare ${printCompare(compare)}`]),
     ...(isPlain(sql) ? [`${sql};`] : printVerbatim(sql)),

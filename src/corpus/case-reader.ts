@@ -135,6 +135,8 @@ export class CaseReader {
       same: () => this.say(token, { same: read(readName, '`-- @same q1`') }),
       params: () => this.say(token, { params: read(readParams, PARAMS_HINT) }),
       postgres: () => this.say(token, { postgres: read(readWords, POSTGRES_HINT) }),
+      waits: () =>
+        this.say(token, { waits: read(readNothing, '`-- @waits`, with nothing behind it') }),
       expect: () => this.say(token, { expect: read(readExpect, EXPECT_HINT) }),
       compare: () => this.say(token, { compare: read(readCompare, COMPARE_HINT) }),
       batch: () => this.batch(token),
@@ -260,6 +262,10 @@ export class CaseReader {
     const line = this.text.slice(0, offset).split('\n').length
     throw new UsageError(`${this.fileName}:${line}: ${message}.`, hint)
   }
+}
+
+function readNothing(value: string): true | undefined {
+  return value === '' ? true : undefined
 }
 
 /** An empty line says nothing; nothing is written as `""`. */

@@ -20,6 +20,7 @@ export const DIRECTIVES = [
   'same',
   'params',
   'postgres',
+  'waits',
   'expect',
   'compare',
   'batch',

@@ -5,6 +5,7 @@ import type { History, StepRecord } from '../model/history.js'
 import type { Reply } from '../model/outcome.js'
 import type { Plan, SessionSpec, Step } from '../model/plan.js'
 import type { Limits, Scope, Session, Target } from '../model/target.js'
+import { Ahead, waitersBehind } from './ahead.js'
 import { Checks } from './checks.js'
 import { type Programs, runClients } from './clients.js'
 import { type Dialect, DialectSession } from './dialect-session.js'
@@ -80,13 +81,14 @@ async function executeSteps(plan: Plan, target: Target, execution: Execution) {
     await sessions.openAll()
     const records: StepRecord[] = []
     const groups = new ClientGroups(plan, sessions, execution)
+    const send = (index: number) => executeStep(plan.steps[index], sessions, execution)
+    const ahead = new Ahead(send, execution.nowNs)
     for (const [stepIndex, step] of plan.steps.entries()) {
       await groups.run(stepIndex)
       await lookOn(records, sessions, execution)
-      const invokedNs = execution.nowNs()
-      const reply = await executeStep(step, sessions, execution)
-      const completedNs = execution.nowNs()
-      records.push({ stepIndex, session: step.session, invokedNs, completedNs, ...reply })
+      if (target.writersWait) await ahead.start(waitersBehind(plan, stepIndex))
+      const reply = await ahead.answer(stepIndex)
+      records.push({ stepIndex, session: step.session, ...reply })
       // As a client would: it goes on, with a new connection, to find out what became of its commit.
       if (isLostCommit(step, reply)) await sessions.reopen(step.session)
       await checks.ask(stepIndex, sessions)
@@ -114,8 +116,14 @@ async function lookOn(
   if (limits.signal?.aborted) throw new Interrupted()
 }
 
-async function executeStep(step: Step, sessions: OpenSessions, execution: Execution) {
-  switch (step.kind) {
+async function executeStep(
+  step: Step | undefined,
+  sessions: OpenSessions,
+  execution: Execution,
+): Promise<Reply> {
+  switch (step?.kind) {
+    case undefined:
+      return NOTHING_SAID
     case 'open':
       await sessions.open(step.session)
       return NOTHING_SAID

@@ -34,7 +34,8 @@ export interface ClientSpec {
 
 /**
  * Target-independent steps. The order of the steps is total (lockstep): a step is sent when the one before it is answered,
- * so each target executes the whole plan by itself and the histories are compared afterwards. Clients run at once, in no
+ * so each target executes the whole plan by itself and the histories are compared afterwards; where writers wait, a statement
+ * that `waits` is sent one step earlier. Clients run at once, in no
  * order; a plan that has some is executed on the subject first, and then on the reference in the order that was found.
  */
 export interface Plan {

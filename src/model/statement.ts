@@ -76,6 +76,11 @@ export interface Statement {
   readonly params: readonly Parameter[]
   readonly delivery: Delivery
   readonly wire?: WireForm | undefined
+  /**
+   * It writes what the step in front of it holds: on a target where writers wait for each other it is sent before that step,
+   * and answered behind it. Others are sent it in its turn, which comes to the same.
+   */
+  readonly waits?: true | undefined
   /** Steps of one name are one logical statement, sent in several ways from one state: they must all answer alike. */
   readonly same?: string | undefined
   /** The workload knows that this fails, or that it must not; undefined where it does not say. */

@@ -47,6 +47,8 @@ export interface Kept {
 /** Something that a plan runs on. It owns processes or connections: who opened it closes it. */
 export interface Target {
   readonly facts: TargetFacts
+  /** Who writes an equal key waits until the other one has ended, so that statements that wait can be sent ahead. */
+  readonly writersWait?: boolean | undefined
   /** Makes the scope's schema, empty. Throws TargetLost when the target cannot be used any more. */
   reset(scope: Scope): Promise<void>
   /** A new connection whose default schema is the scope's. */

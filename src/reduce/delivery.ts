@@ -44,6 +44,7 @@ interface Plainer {
 type Change = (statement: Statement) => Statement
 
 const PLAINER: readonly { readonly what: string; readonly change: Change }[] = [
+  { what: 'in its turn', change: inTurn },
   { what: 'as a simple query with literals', change: inlined },
   { what: 'without parameters', change: withLiterals },
   { what: 'as a simple query', change: asSimple },
@@ -123,6 +124,10 @@ function delivered(statement: Statement, delivery: Delivery): Statement {
       ...(isExtended ? { results, parameters, fetchRows, abandon, describeOnly } : {}),
     },
   )
+}
+
+function inTurn({ waits, ...statement }: Statement): Statement {
+  return statement
 }
 
 function unnamed({ same, ...statement }: Statement): Statement {

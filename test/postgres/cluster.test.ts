@@ -12,6 +12,7 @@ import { CaughtUpTarget } from '../../src/target/postgres/postgres-target.js'
 import { ReplayWatch } from '../../src/target/postgres/replication.js'
 import { postgres } from '../../src/target/profile/postgres.js'
 import { lineOf, send } from './session.js'
+import { waitingWriters } from './waiting-writers.js'
 
 const WRITES = 15
 const profile = { ...postgres, reads: 'linearizable' } as const
@@ -77,6 +78,8 @@ if (found.kind === 'none') {
         'error 25006, I',
       )
     })
+
+    describe('writers that wait for each other', () => waitingWriters(() => target))
   })
 
   describe('asynchronous', () => {

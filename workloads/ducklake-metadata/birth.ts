@@ -3,10 +3,11 @@ import {
   type Birth,
   createdCatalog,
   creationText,
+  laterCreationText,
   migratedCatalog,
   oldestCreationText,
 } from './creation.js'
-import { MIGRATIONS } from './migration.js'
+import { MIGRATIONS, MIGRATIONS_FROM_0_3 } from './migration.js'
 import { BAG, type Read } from './read.js'
 import { latestSnapshot, loadSettings, probeCatalog } from './reads/snapshots.js'
 import { ask, begin, commit, type Scene, say } from './steps.js'
@@ -17,8 +18,8 @@ export interface BirthPlan {
   readonly attached: boolean
   /** The client first attaches a database that no list of databases shows. */
   readonly hidden: boolean
-  /** A new lake, or one of version 0.1 that a newer client finds and migrates. */
-  readonly birth: Birth | 'migrated'
+  /** A new lake, or one of version 0.1 or 0.3 that a newer client finds and migrates. */
+  readonly birth: Birth | 'migrated' | 'migrated-from-0.3'
 }
 
 /** The first client makes the catalog, the second finds it. */
@@ -27,7 +28,7 @@ export function birthScene(plan: BirthPlan, names: readonly string[], schema: st
   const place = plan.attached
     ? [say(first, 'ATTACH \':memory:\' AS "${db:meta}"')]
     : [say(first, `CREATE SCHEMA IF NOT EXISTS ${schema}`)]
-  const made = plan.birth === 'migrated' ? migrated(first) : created(first, plan.birth)
+  const made = born(first, plan.birth)
   const hidden = plan.hidden ? hiddenDatabase(first) : { steps: [], features: [] }
   return {
     steps: [
@@ -46,6 +47,11 @@ export function birthScene(plan: BirthPlan, names: readonly string[], schema: st
     ],
     catalog: made.catalog,
   }
+}
+
+function born(session: string, birth: BirthPlan['birth']): Scene {
+  if (birth === 'migrated') return migrated(session)
+  return birth === 'migrated-from-0.3' ? migratedFromLater(session) : created(session, birth)
 }
 
 function created(session: string, birth: Birth): Scene {
@@ -78,6 +84,23 @@ function migrated(session: string): Scene {
     ],
     features: ['migrated-from-0.1'],
     catalog,
+  }
+}
+
+/** A lake of 0.3 has scopes, so the client reads the settings at once. */
+function migratedFromLater(session: string): Scene {
+  return {
+    steps: [
+      begin(session),
+      say(session, laterCreationText()),
+      commit(session),
+      begin(session),
+      ask(session, loadSettings),
+      ...MIGRATIONS_FROM_0_3.map((text) => say(session, text)),
+      commit(session),
+    ],
+    features: ['migrated-from-0.3'],
+    catalog: createdCatalog(),
   }
 }
 

@@ -105,6 +105,13 @@ export function collide(first: readonly Effect[], second: readonly Effect[]): bo
   })
 }
 
+/** True when two transactions change the same row, whether they update or delete it, or make or drop the same table. */
+export function meet(first: readonly Effect[], second: readonly Effect[]): boolean {
+  const touchedBy = (effect: Effect) => TOUCHES.flatMap((touched) => touched(effect))
+  const touched = new Set(first.flatMap(touchedBy))
+  return second.flatMap(touchedBy).some((one) => touched.has(one))
+}
+
 const TOUCHES: readonly ((effect: Effect) => readonly (Row | string)[])[] = [
   (effect) => (effect.kind === 'create' || effect.kind === 'drop' ? [effect.table] : []),
   (effect) => (effect.kind === 'update' ? effect.pairs.map(([before]) => before) : []),

@@ -1,6 +1,6 @@
 import { type Catalog, EMPTY, type Row, type Spec } from './catalog.js'
 import { printChange } from './change.js'
-import { oldestTables } from './migration.js'
+import { laterTables, oldestTables } from './migration.js'
 import { type ColumnSpec, tablesOf } from './tables.js'
 import { now, print, tuple, uuid } from './value.js'
 
@@ -87,6 +87,12 @@ export function creationText({ spec, encrypted }: Birth = DEFAULT_BIRTH): string
 /** The text that makes a catalog of version 0.1, which is then migrated. */
 export function oldestCreationText(): string {
   return textOf(oldestTables(), settings('0.1', false), '')
+}
+
+/** The text that makes a catalog of version 0.3, whose versions of the schema belong to no table yet. */
+export function laterCreationText(): string {
+  const text = textOf(laterTables(), settings('0.3', false), ' (key, value)')
+  return `${text}INSERT INTO {M}.ducklake_schema_versions VALUES (0, 0);\n`
 }
 
 /** The catalog after its creation. */

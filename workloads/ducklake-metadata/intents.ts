@@ -39,8 +39,8 @@ export type Intent =
       readonly kind: 'race'
       readonly wanted: readonly Wanted[]
       readonly turns: readonly number[]
-      /** Everybody reads before one after the other writes, whatever the turns are. */
-      readonly readsFirst?: true
+      /** Writers wait for each other where they write the same. */
+      readonly waits?: true
       readonly style: Style
       readonly session: number
       readonly watched: boolean

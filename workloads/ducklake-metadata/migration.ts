@@ -44,6 +44,35 @@ export function oldestTables(): readonly (readonly [string, readonly ColumnSpec[
     })
 }
 
+/** Tables that a lake of 0.3 has not. */
+const TABLES_OF_0_4: ReadonlySet<string> = new Set([
+  'ducklake_file_variant_stats',
+  'ducklake_macro',
+  'ducklake_macro_impl',
+  'ducklake_macro_parameters',
+  'ducklake_sort_info',
+  'ducklake_sort_expression',
+])
+
+/** Columns that came after 0.3. */
+const COLUMNS_OF_0_4: Readonly<Record<string, readonly string[]>> = {
+  ducklake_data_file: ['mapping_id', 'partial_max'],
+  ducklake_delete_file: ['partial_max'],
+  ducklake_column: ['default_value_type', 'default_value_dialect'],
+  ducklake_schema_versions: ['table_id'],
+}
+
+/** The metadata tables of a lake of version 0.3. */
+export function laterTables(): readonly (readonly [string, readonly ColumnSpec[]])[] {
+  return tablesOf('1.0')
+    .filter(([table]) => !TABLES_OF_0_4.has(table))
+    .map(([table, columns]) => {
+      const kept = columns.filter(([name]) => !COLUMNS_OF_0_4[table]?.includes(name))
+      if (table !== 'ducklake_data_file') return [table, kept]
+      return [table, [...kept, GONE, ['mapping_id', 'BIGINT']]]
+    })
+}
+
 function version(number: string): string {
   return `UPDATE {M}.ducklake_metadata SET value = '${number}' WHERE key = 'version';`
 }
@@ -137,3 +166,6 @@ export const MIGRATIONS: readonly string[] = [
   GLOBAL_VERSIONS,
   `\n${version('1.0')}\n`,
 ]
+
+/** The same for a lake of 0.3. */
+export const MIGRATIONS_FROM_0_3: readonly string[] = MIGRATIONS.slice(2)

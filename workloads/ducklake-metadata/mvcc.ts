@@ -1,4 +1,4 @@
-import { type Catalog, collide, type Effect } from './catalog.js'
+import { type Catalog, collide, type Effect, meet } from './catalog.js'
 import type { Change } from './change.js'
 import type { Commit } from './draft.js'
 import type { Failure } from './steps.js'
@@ -65,6 +65,21 @@ export function isConflicting(world: World, view: View, effects: readonly Effect
   return [...others.map(([, theirs]) => theirs), ...unseen].some((theirs) =>
     collide(theirs, effects),
   )
+}
+
+/** The same in PostgreSQL, where a row that one has updated and another deletes is a conflict too. */
+export function isConflictingInPostgres(
+  world: World,
+  view: View,
+  effects: readonly Effect[],
+): boolean {
+  const unseen = world.commits.slice(view.seen).some((one) => meet(one.effects, effects))
+  return unseen || heldBy(world, view.session, effects)
+}
+
+/** True when another transaction that is open has written what these effects would write. */
+export function heldBy(world: World, session: string, effects: readonly Effect[]): boolean {
+  return [...world.held].some(([other, theirs]) => other !== session && meet(theirs, effects))
 }
 
 /**

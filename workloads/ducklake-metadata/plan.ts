@@ -19,6 +19,7 @@ import {
 import type { Scene } from './steps.js'
 import { cleanupScene, orphansScene } from './upkeep/cleanup.js'
 import { expireScene } from './upkeep/expire.js'
+import { waitingRace } from './waiting-race.js'
 
 /** What a plan is made of. */
 export interface Recipe extends BirthPlan {
@@ -93,8 +94,10 @@ function metadataSchema(attached: boolean): string {
 
 function inSchema(step: Step, schema: string): Step {
   if (step.kind !== 'statement') return step
-  const sql = step.statement.sql.replaceAll('{M}', schema)
-  return { ...step, statement: { ...step.statement, sql } }
+  const { sql, postgres } = step.statement
+  const words = postgres === undefined ? {} : { postgres: postgres.replaceAll('{M}', schema) }
+  const statement = { ...step.statement, sql: sql.replaceAll('{M}', schema), ...words }
+  return { ...step, statement }
 }
 
 /** Where there is no COPY its rows are asked for plainly. */
@@ -161,15 +164,13 @@ function raceOf(at: Progress, intent: Race, names: readonly string[]): Scene | u
     return operation ? [{ session, operation, number: at.operations + i }] : []
   })
   if (writers.length < 2) return undefined
-  // Where writers wait, a row that was updated and is then deleted is a conflict; in DuckDB it is none.
-  const writesFirst = writers.some(({ operation }) =>
-    operation.prelude?.(at.catalog).some(({ effects }) => effects.length > 0),
-  )
-  if (intent.readsFirst && writesFirst) return undefined
   const isFree = intent.watched && names.length > writers.length
-  return race(at.catalog, {
+  const waits = intent.waits === true
+  const run = waits ? waitingRace : race
+  return run(at.catalog, {
     writers,
-    turns: intent.readsFirst ? writers.flatMap((_, i) => [i, i]) : intent.turns,
+    waits,
+    turns: intent.turns,
     style: intent.style,
     reader: isFree ? nameAt(names, intent.session + writers.length) : undefined,
     rollsBackAlways: intent.rollsBackAlways,

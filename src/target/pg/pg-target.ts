@@ -127,6 +127,10 @@ export class PgTarget implements Target {
     }
   }
 
+  get writersWait(): boolean {
+    return !this.options.profile.capabilities.has('optimistic-writes')
+  }
+
   /** The profile that was given, or what probing found out about a generic endpoint. */
   get profile(): Profile {
     return this.options.profile

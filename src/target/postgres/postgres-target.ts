@@ -21,6 +21,10 @@ export class CaughtUpTarget implements Target {
     return this.target.facts
   }
 
+  get writersWait(): boolean {
+    return this.target.writersWait
+  }
+
   reset(scope: Scope): Promise<void> {
     return this.target.reset(scope)
   }

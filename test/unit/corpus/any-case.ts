@@ -76,6 +76,7 @@ const anyStatement = (): fc.Arbitrary<Statement> =>
       delivery: fc.constantFrom(...DELIVERIES),
       wire: anyWireForm(),
       same: fc.constantFrom('q1', 'q2'),
+      waits: fc.constant(true as const),
       expect: fc.constantFrom('ok', ...ERROR_CLASSES),
       compare: fc.record(
         {

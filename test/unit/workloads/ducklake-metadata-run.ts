@@ -1,6 +1,7 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import fc from 'fast-check'
 import type { Parameter, Plan, Statement } from '../../../src/index.js'
+import { postgres } from '../../../src/target/profile/postgres.js'
 import { ducklakeMetadata } from '../../../workloads/ducklake-metadata/ducklake-metadata.js'
 
 /** What one step gave, in a form that can be compared: rows as text, or the class of the error. */
@@ -20,6 +21,13 @@ const DATABASE = 'ge_0_meta'
 export function somePlans(count: number, attach: boolean, maxSteps = 80): readonly Plan[] {
   const supports = (capability: string) => capability !== 'attach-memory' || attach
   const plans = ducklakeMetadata.plan({ supports, maxSteps })
+  return fc.sample(plans, { numRuns: count, seed: 20261122, unbiased: true })
+}
+
+/** The same for PostgreSQL; a reference takes them too. */
+export function plansForPostgres(count: number): readonly Plan[] {
+  const supports = postgres.capabilities.has.bind(postgres.capabilities)
+  const plans = ducklakeMetadata.plan({ supports, maxSteps: 80 })
   return fc.sample(plans, { numRuns: count, seed: 20261122, unbiased: true })
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { planOf } from '../../../src/generate/sample.js'
+import type { Step } from '../../../src/model/plan.js'
 import type { Statement } from '../../../src/model/statement.js'
 import { postgres } from '../../../src/target/profile/postgres.js'
 import { creationText } from '../../../workloads/ducklake-metadata/creation.js'
@@ -150,10 +151,35 @@ describe('plans for PostgreSQL', () => {
     ).toEqual([])
   })
 
-  test('have no two writers of one key at once, which would wait for each other', () => {
-    const features = plans.flatMap((plan) => plan.features)
+  test('have writers that wait for each other, and reach what can be reached there', () => {
+    const features = new Set(plans.flatMap((plan) => plan.features))
     expect(features).toContain('race-lost-at-insert')
+    expect(features).toContain('writer-waited')
+    expect(features).toContain('migrated-from-0.3')
+    expect(features).toContain('now-committed')
+    expect(features).toContain('orphaned-files')
     expect(features).not.toContain('race-lost-at-commit')
     expect(features).not.toContain('race-lost-at-statement')
+    expect(features).not.toContain('migrated-from-0.1')
+  })
+
+  test('let nothing wait but behind the end of another transaction, and then it fails', () => {
+    const waiting = plans.flatMap(({ steps }) =>
+      steps.flatMap((step, at) => {
+        if (step.kind !== 'statement' || !step.statement.waits) return []
+        const before = steps.slice(0, at).findLast((one) => !isWaiting(one))
+        const lead = before?.kind === 'statement' ? before.statement.sql : before?.kind
+        return [`${lead} of ${before?.session === step.session ? 'itself' : 'another'}`]
+      }),
+    )
+    expect(new Set(waiting)).toEqual(new Set(['COMMIT of another']))
+    const expected = statements.flatMap(({ statement }) =>
+      statement.waits ? statement.expect : [],
+    )
+    expect(expected.filter((one) => one !== 'constraint' && one !== 'transaction')).toEqual([])
   })
 })
+
+function isWaiting(step: Step): boolean {
+  return step.kind === 'statement' && step.statement.waits === true
+}

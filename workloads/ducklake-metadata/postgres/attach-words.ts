@@ -36,7 +36,8 @@ export function creationWords(session: string, sql: string): readonly Step[] {
   })
 }
 
-function createText(table: string, columns: ReadonlyMap<string, string>): string {
+/** How the client makes a table of its catalog. */
+export function createText(table: string, columns: ReadonlyMap<string, string>): string {
   const list = [...columns].map(([name, type]) => {
     const whole = type.replace('TIMESTAMPTZ', 'TIMESTAMP WITH TIME ZONE')
     return `${identifier(name)} ${whole}`

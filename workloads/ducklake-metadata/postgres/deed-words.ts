@@ -1,16 +1,13 @@
-import type { Comparison, Step } from '../../../src/index.js'
-import { SCHEMA } from './read-scope.js'
+import type { Step } from '../../../src/index.js'
+import { migrationWords } from './migration-words.js'
+import { throughTable, WITH_PLACES } from './placed-update.js'
 import { type Asking, readWords } from './read-words.js'
 import { fetch, say } from './saying.js'
 
-const DELETE = /^\s*DELETE FROM ("\$\{schema:lake\}"\.(\w+))( \w+)?\s+WHERE\s(.*?);?\s*$/s
+const DELETE =
+  /^\s*DELETE FROM ("\$\{schema:lake\}"\.(\w+))( (?!WHERE\b)\w+)?(?:\s+WHERE\s(.*?))?;?\s*$/s
 const UPDATE =
   /^\s*UPDATE ("\$\{schema:lake\}"\.(\w+))\s+SET (\w+)\s*=\s*('(?:[^']|'')*')\s+WHERE\s(.*?);?\s*$/s
-
-const WITH_PLACES: Comparison = {
-  rows: 'count',
-  because: 'where a row is stored is no value: ctid there, rowid here',
-}
 
 /**
  * A change that is no part of a commit's batch: the client looks for the rows by their places and changes those. Undefined
@@ -21,14 +18,14 @@ export function deedWords(
   asking: Asking,
   number: number,
 ): readonly Step[] | undefined {
-  return deletion(sql, asking) ?? update(sql, asking, number)
+  return deletion(sql, asking) ?? update(sql, asking, number) ?? migrationWords(sql, asking, number)
 }
 
 /** In place of the places themselves, which nobody knows before they are read, the query for them. */
 function deletion(sql: string, asking: Asking): readonly Step[] | undefined {
   const [, table, , alias = '', where] = DELETE.exec(sql) ?? []
-  if (table === undefined || where === undefined) return undefined
-  const places = `SELECT ctid FROM ${table}${alias} WHERE ${where}`
+  if (table === undefined) return undefined
+  const places = `SELECT ctid FROM ${table}${alias}${whereText(where)}`
   const postgres = `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(${places}))`
   const looks = lookedUp({ table, alias, where }, asking)
   return [...looks, say(asking.session, { sql, postgres })]
@@ -37,12 +34,16 @@ function deletion(sql: string, asking: Asking): readonly Step[] | undefined {
 interface Rows {
   readonly table: string
   readonly alias: string
-  readonly where: string
+  readonly where: string | undefined
+}
+
+function whereText(where: string | undefined): string {
+  return where === undefined ? '' : ` WHERE ${where}`
 }
 
 /** The scan of the rows with their places, and of what their condition reads beside them. */
 function lookedUp({ table, alias, where }: Rows, asking: Asking): readonly Step[] {
-  const scans = readWords(`SELECT 1 FROM ${table}${alias} WHERE ${where}`, asking) ?? []
+  const scans = readWords(`SELECT 1 FROM ${table}${alias}${whereText(where)}`, asking) ?? []
   return scans.map((step, i) => (i === 0 ? withPlace(step, asking) : step))
 }
 
@@ -60,18 +61,9 @@ function withPlace(step: Step, asking: Asking): Step {
 function update(sql: string, asking: Asking, number: number): readonly Step[] | undefined {
   const [, table, name, column, value, where] = UPDATE.exec(sql) ?? []
   if (table === undefined || where === undefined) return undefined
-  const { session } = asking
-  const data = `"update_data_01a202d7-0000-4000-8000-${String(number).padStart(12, '0')}"`
-  const create = `TEMPORARY TABLE ${data}("${column}" VARCHAR, __page_id_string VARCHAR)`
-  const fill = (place: string) =>
-    `INSERT INTO ${data} SELECT ${value}, ${place}::VARCHAR FROM ${table} WHERE ${where}`
-  const set = (place: string, type: string) =>
-    `UPDATE ${SCHEMA}."${name}" SET "${column}" = ${data}."${column}" FROM ${data} \
-WHERE "${name}".${place}=__page_id_string::${type}`
+  const change = { table: name ?? '', column: column ?? '', type: 'VARCHAR' }
   return [
     ...lookedUp({ table, alias: '', where }, asking),
-    say(session, { sql: `CREATE ${create}`, postgres: `CREATE LOCAL ${create} ON COMMIT DROP;` }),
-    say(session, { sql: fill('rowid'), postgres: fill('ctid') }),
-    say(session, { sql: set('rowid', 'BIGINT'), postgres: set('ctid', 'TID') }),
+    ...throughTable(change, asking.session, { number, filling: { value: value ?? '', where } }),
   ]
 }

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import type { Plan, WorkloadContext } from '../../../src/index.js'
 import type { BirthPlan } from '../birth.js'
-import { DEFAULT_BIRTH } from '../creation.js'
 import type { Intent } from '../intents.js'
 import { type ClientHabits, inPostgres } from './in-postgres.js'
 
@@ -23,28 +22,21 @@ export function forEndpoint(
   return fc.tuple(plans, habits).map(([plan, how]) => inPostgres(plan, how))
 }
 
-/**
- * Where a writer waits for another one of the same key, steps that wait for each other would never go on: there everybody
- * reads first, and then one after the other writes and commits. A time that the server gives would differ in every scan.
- */
+/** Where a writer waits for another one that holds the same key, a race has another course (waiting-race.ts). */
 export function intentFor(intent: Intent, { supports }: WorkloadContext): Intent {
-  if (intent.kind === 'race' && !supports('optimistic-writes'))
-    return { ...intent, readsFirst: true }
-  if (intent.kind === 'now' && !supports('duckdb-types')) {
-    const { wanted, session } = intent
-    return { kind: 'commit', wanted, session, style: 'batch', loads: false }
-  }
-  // The client keeps the files that it knows in a table of its own.
-  if (intent.kind === 'orphans' && !supports('duckdb-types'))
-    return { kind: 'cleanup', session: intent.session, value: 0 }
+  if (intent.kind === 'race' && !supports('optimistic-writes')) return { ...intent, waits: true }
   return intent
 }
 
-/** A lake of 0.1 is migrated by DuckDB's functions, which the client has to compute by itself for PostgreSQL. */
+/**
+ * The client cannot migrate a lake of 0.1 or 0.2 that is in PostgreSQL: it adds a column with the default TRUE, which it
+ * takes apart into a column, an UPDATE and a SET DEFAULT, and the last of these its extension for PostgreSQL has not. One of
+ * 0.3 it can.
+ */
 export function birthFor(
   births: fc.Arbitrary<BirthPlan['birth']>,
   { supports }: WorkloadContext,
 ): fc.Arbitrary<BirthPlan['birth']> {
   if (supports('duckdb-types')) return births
-  return births.map((birth) => (birth === 'migrated' ? DEFAULT_BIRTH : birth))
+  return births.map((birth) => (birth === 'migrated' ? 'migrated-from-0.3' : birth))
 }

@@ -5,9 +5,11 @@ import {
   type Step,
   splitStatements,
 } from '../../../src/index.js'
+import { KNOWN } from '../upkeep/cleanup.js'
 import { attaching, creationWords, greeting, isCreation } from './attach-words.js'
 import { batchWords, tablesMadeBy } from './batch-words.js'
 import { deedWords } from './deed-words.js'
+import { type Altered, alteredBy } from './migration-words.js'
 import { type Asking, probeWords, readWords } from './read-words.js'
 import {
   beginning,
@@ -20,6 +22,7 @@ import {
   say,
 } from './saying.js'
 import { type Scan, scanTexts } from './scan.js'
+import { inOrder } from './sent-ahead.js'
 import { sectionOf, transactionAt } from './transactions.js'
 import type { MadeTables } from './type-map.js'
 
@@ -39,7 +42,7 @@ export interface ClientHabits {
  */
 export function inPostgres(plan: Plan, habits: ClientHabits): Plan {
   const client = new Client(plan, habits)
-  const steps = plan.steps.flatMap((_, at) => client.say(at))
+  const steps = inOrder(plan.steps.map((step, at) => ({ step, words: client.say(at) })))
   const closing = client.closing()
   const used = new Set([...steps, ...closing].map(({ session }) => session))
   const readers = [...plan.sessions.map(({ name }) => readerOf(name)), ...WITNESSES]
@@ -92,6 +95,7 @@ class Client {
 
   private words(step: StatementStep, at: number): readonly Step[] {
     const { statement } = step
+    if (isOfTheClient(statement)) return []
     const transaction = transactionAt(this.plan, at)
     const session = this.placeOf(step.session, transaction?.isReading ?? isRead(statement))
     if (/^BEGIN\b/i.test(statement.sql)) return [...this.before(session), beginning(session)]
@@ -159,7 +163,7 @@ class Client {
     }
     const isDeed = statement.params.length === 0 && sectionOf(this.plan, at) === 'beside'
     const words = isDeed ? this.deed(step, asking) : undefined
-    this.remember(session, statement.sql)
+    if (!words) this.remember(session, statement.sql)
     if (!transactionAt(this.plan, at)) this.settle(session)
     if (words) return words
     const texts = batchWords(statement.sql, this.made(session))
@@ -168,13 +172,18 @@ class Client {
 
   /** Changes beside a commit go one by one. Undefined where the text is sent as it is. */
   private deed(step: StatementStep, asking: Asking): readonly Step[] | undefined {
-    const parts = splitStatements(step.statement.sql).map(({ text }) => text)
+    const { sql, postgres, expect, waits } = step.statement
+    const parts = splitStatements(postgres ?? sql).map(({ text }) => text)
     const words = parts.map((text) => {
       this.deeds += 1
-      return deedWords(text, asking, this.deeds)
+      const one = deedWords(text, { ...asking, made: this.made(step.session) }, this.deeds)
+      this.remember(step.session, text)
+      return one
     })
     if (words.every((one) => one === undefined) && parts.length === 1) return undefined
-    return words.flatMap((one, i) => one ?? [say(step.session, { sql: parts[i] ?? '' })])
+    const steps = words.flatMap((one, i) => one ?? [say(step.session, { sql: parts[i] ?? '' })])
+    const own = { expect, ...(waits && { waits }), ...(postgres !== undefined && { sql }) }
+    return withLast(steps, own)
   }
 
   /** The tables that a session sees beside the catalog's own. */
@@ -187,6 +196,8 @@ class Client {
     const open = this.pending.get(session) ?? new Map<string, Columns | undefined>()
     for (const [name, columns] of tablesMadeBy(sql)) open.set(name, columns)
     for (const [, name = ''] of sql.matchAll(DROPPED)) open.set(name, undefined)
+    const altered = alteredBy(sql)
+    if (altered) open.set(altered.table, withAltered(this.made(session), altered))
     this.pending.set(session, open)
   }
 
@@ -202,6 +213,22 @@ class Client {
   }
 }
 
+function withAltered(made: MadeTables, { table, column, type }: Altered): Columns {
+  const columns = new Map(made.get(table))
+  if (type === undefined) columns.delete(column)
+  else columns.set(column, type)
+  return columns
+}
+
+/** The last of a client's statements is the one that changes something: what the plan says of it holds for that one. */
+function withLast(steps: readonly Step[], own: Partial<Statement>): readonly Step[] {
+  return steps.map((step, i) =>
+    i === steps.length - 1 && step.kind === 'statement'
+      ? { ...step, statement: { ...step.statement, ...own } }
+      : step,
+  )
+}
+
 const DROPPED = /\bDROP TABLE (?:IF EXISTS )?"\$\{schema:lake\}"\."?(\w+)/gi
 
 function withChanges(
@@ -214,6 +241,11 @@ function withChanges(
     else changed.set(name, columns)
   }
   return changed
+}
+
+/** The files that a lake knows are kept in a temporary table of the client's own DuckDB. */
+function isOfTheClient({ sql }: Statement): boolean {
+  return sql.includes(KNOWN)
 }
 
 function isRead({ sql, compare }: Statement): boolean {

@@ -10,6 +10,8 @@ export interface TableRef {
 export interface ColumnRef {
   readonly qualifier: string | undefined
   readonly column: string
+  /** The name that it has outside, where a SELECT does nothing with it but hand it on. */
+  readonly handedOnAs?: string | undefined
 }
 
 /** One SELECT of a query, with those inside of it. */
@@ -62,6 +64,8 @@ class Reader {
   readonly scopes: ReadScope[] = []
   readonly materialised: Materialised[] = []
   private at = 0
+  /** Here is the list of a SELECT, outside of its parentheses. */
+  private isInList = false
 
   constructor(
     private readonly tokens: readonly Token[],
@@ -114,9 +118,11 @@ class Reader {
       ...{ isStar: this.text() === '*', limit: undefined },
     }
     this.scopes.push(scope)
-    let isInWhere = false
+    let [isInWhere, isListed] = [false, true]
     for (let depth = 0; this.at < this.tokens.length; ) {
       const word = this.word()
+      if (depth === 0 && word === 'FROM') isListed = false
+      this.isInList = isListed && depth === 0
       if (depth === 0 && (this.text() === ')' || this.text() === ';' || word === 'UNION')) break
       if (depth === 0 && (word === 'WHERE' || AFTER_WHERE.has(word))) isInWhere = word === 'WHERE'
       else if (isInWhere) scope.where.push(this.tokens[this.at] as Token)
@@ -178,9 +184,20 @@ class Reader {
     if (isName && !isBehindPoint) {
       const isQualified = this.text(1) === '.'
       const column = plain(this.text(isQualified ? 2 : 0))
-      scope.columns.push({ qualifier: isQualified ? plain(this.text()) : undefined, column })
+      const qualifier = isQualified ? plain(this.text()) : undefined
+      const handedOnAs = this.nameHandedOn(isQualified ? 3 : 1, column)
+      scope.columns.push({ qualifier, column, handedOnAs })
     }
     this.at += 1
+  }
+
+  /** The name that a column has outside, where it is all of an item of the list; `length` are its tokens. */
+  private nameHandedOn(length: number, column: string): string | undefined {
+    if (this.word(-1) !== 'SELECT' && !(this.text(-1) === ',' && this.isInList)) return undefined
+    const isNamed = this.word(length) === 'AS'
+    const end = this.word(isNamed ? length + 2 : length)
+    if (end !== ',' && end !== 'FROM') return undefined
+    return isNamed ? plain(this.text(length + 1)) : column
   }
 
   private kind(): 'name' | 'other' {

@@ -15,9 +15,13 @@ export function scansOf({ scopes }: ReadText, made: MadeTables): readonly Scan[]
   const resolver = new Resolver(made)
   const all = scopes.flatMap((scope) => scope.tables.map((ref) => ({ ref, scope })))
   const needed = new Map(all.map(({ ref }) => [ref, new Set<string>()]))
+  const derived = new Set(scopes.flatMap((scope) => [...scope.derived.values()].flat()))
   for (const scope of scopes) {
-    for (const one of scope.columns)
-      for (const ref of resolver.tablesOf(one, scope)) needed.get(ref)?.add(one.column)
+    const asked = scope.columns.filter(
+      ({ handedOnAs }) => handedOnAs === undefined || !derived.has(scope),
+    )
+    for (const one of asked)
+      for (const { ref, column } of resolver.sourcesOf(one, scope)) needed.get(ref)?.add(column)
   }
   return all.map(({ ref, scope }) => {
     const conditions = conditionsOf(ref, scope, resolver)
@@ -29,40 +33,50 @@ export function scansOf({ scopes }: ReadText, made: MadeTables): readonly Scan[]
   })
 }
 
+/** A column of a table that is read. */
+interface Source {
+  readonly ref: TableRef
+  readonly column: string
+}
+
 /** Says where columns come from, as far as tables and their columns are known. */
 class Resolver {
   constructor(private readonly made: MadeTables) {}
 
   /** Where a column comes from: without a qualifier from every table of the scope that has it, as USING joins them. */
-  tablesOf({ qualifier, column }: ColumnRef, scope: ReadScope): readonly TableRef[] {
+  sourcesOf({ qualifier, column }: ColumnRef, scope: ReadScope): readonly Source[] {
     for (let at: ReadScope | undefined = scope; at; at = at.parent) {
       const found =
         qualifier === undefined
           ? this.unqualified(column, at)
           : [
-              ...at.tables.filter(({ alias }) => alias === qualifier),
-              ...(at.derived.get(qualifier) ?? []).flatMap((inner) =>
-                this.throughStar(column, inner),
-              ),
+              ...at.tables
+                .filter(({ alias }) => alias === qualifier)
+                .map((ref) => ({ ref, column })),
+              ...(at.derived.get(qualifier) ?? []).flatMap((inner) => this.through(column, inner)),
             ]
       const isKnown = qualifier !== undefined && at.derived.has(qualifier)
-      if (found.length > 0 || isKnown) return found.filter((ref) => this.has(ref, column))
+      if (found.length > 0 || isKnown)
+        return found.filter(({ ref, column: own }) => this.has(ref, own))
       if (qualifier === undefined && at.others.length > 0) return []
     }
     return []
   }
 
-  private unqualified(column: string, scope: ReadScope): readonly TableRef[] {
+  private unqualified(column: string, scope: ReadScope): readonly Source[] {
     const derived = [...scope.derived.values()].flat()
     const aliases = [...scope.tables.map(({ alias }) => alias), ...scope.derived.keys()]
     if (aliases.includes(column)) return []
-    const own = scope.tables.filter((ref) => this.has(ref, column))
-    return [...own, ...derived.flatMap((inner) => this.throughStar(column, inner))]
+    const own = scope.tables.filter((ref) => this.has(ref, column)).map((ref) => ({ ref, column }))
+    return [...own, ...derived.flatMap((inner) => this.through(column, inner))]
   }
 
-  /** `SELECT *` hands on what its tables have. */
-  private throughStar(column: string, scope: ReadScope): readonly TableRef[] {
-    return scope.isStar ? scope.tables.filter((ref) => this.has(ref, column)) : []
+  /** Where a column comes from that a SELECT hands on, under that name or by a star. */
+  private through(column: string, scope: ReadScope): readonly Source[] {
+    const named = scope.columns.find(({ handedOnAs }) => handedOnAs === column)
+    if (named) return this.sourcesOf(named, scope)
+    if (!scope.isStar) return []
+    return scope.tables.filter((ref) => this.has(ref, column)).map((ref) => ({ ref, column }))
   }
 
   /** The type that a column has in DuckDB. */
@@ -80,10 +94,11 @@ function conditionsOf(ref: TableRef, scope: ReadScope, resolver: Resolver): read
   return conjuncts(scope.where).flatMap((tokens) => {
     const found = comparison(tokens)
     if (!found) return []
-    const isHere = resolver.tablesOf(found, scope).includes(ref)
-    return isHere
-      ? [{ column: found.column, text: conditionText(resolver.typeOf(ref, found.column), found) }]
-      : []
+    const sources = resolver.sourcesOf(found, scope).filter((source) => source.ref === ref)
+    return sources.map(({ column }) => ({
+      column,
+      text: conditionText(resolver.typeOf(ref, column), found),
+    }))
   })
 }
 

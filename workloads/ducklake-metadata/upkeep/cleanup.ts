@@ -46,7 +46,8 @@ function timeIn(value: unknown): string {
   return typeof value === 'object' && value !== null && 'text' in value ? String(value.text) : ''
 }
 
-const KNOWN = '"__ducklake_known_cleanup_files"'
+/** The table of the client in which it keeps the files that the catalog knows. */
+export const KNOWN = '"__ducklake_known_cleanup_files"'
 
 /**
  * ducklake_delete_orphaned_files: every file that the catalog knows, with its whole path, goes into
