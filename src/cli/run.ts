@@ -11,6 +11,7 @@ import { Interrupt } from './interrupt.js'
 import { type KnownFlags, type KnownFolder, readKnownFolder, startKnown } from './known-folder.js'
 import { areForClients, openSidesForRun, type SidesForRun, withClients } from './lake-run.js'
 import { fitting, fittingOracles } from './left-out.js'
+import { longCases } from './long-cases.js'
 import type { TargetIncident } from './opened-side.js'
 import { type OutputFlags, openRecord, type RunRecord, reportersOf } from './record.js'
 import { ORACLES, PROGRAMS, pick, WORKLOADS } from './registry.js'
@@ -149,6 +150,7 @@ function campaign({
         nowNs: clock.nowNs,
         nextScope,
         programs: PROGRAMS,
+        watches: longCases((text) => record.within(text)),
       },
       nowMs: clock.nowMs,
       signal: interrupt.signal,

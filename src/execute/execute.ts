@@ -31,6 +31,8 @@ export interface Execution extends Dialect {
 export interface Watch {
   /** Waited for before each step, and once behind the last one, while every session is still open. */
   readonly before: (moment: Moment) => void | Promise<void>
+  /** Called for every statement that a client sends. */
+  readonly sends?: (() => void) | undefined
   /** Called in place of `clean` when every session is closed: what the plan made is left to it. */
   readonly keep?: ((target: Target, scope: Scope) => Promise<void>) | undefined
   /** Called once, however the execution ends. */
@@ -166,14 +168,16 @@ class ClientGroups {
     const specs = this.plan.clients?.filter((client) => client.at === at) ?? []
     if (specs.length === 0) return
     const { sessions, execution } = this
-    const { programs = new Map(), nowNs, limits } = execution
+    const { programs = new Map(), nowNs, limits, watch } = execution
     const events = await runClients(specs, {
       programs,
       nowNs,
       signal: limits.signal,
       share: this.share,
-      send: async (name, statement) =>
-        sessions.get(name)?.session.send(statement, limits) ?? CLOSED,
+      send: async (name, statement) => {
+        watch?.sends?.()
+        return sessions.get(name)?.session.send(statement, limits) ?? CLOSED
+      },
       reopen: (name) => sessions.reopen(name),
     })
     this.events.push(events)
