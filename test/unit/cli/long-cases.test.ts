@@ -7,7 +7,7 @@ function told() {
   return { texts, watches: longCases((text) => texts.push(text)) }
 }
 
-function after(count: number): Moment {
+function momentAfter(count: number): Moment {
   return { records: Array.from({ length: count }) } as unknown as Moment
 }
 
@@ -15,9 +15,9 @@ describe('a case that takes its time says how far it is', () => {
   test('and a short one does not', async () => {
     const { texts, watches } = told()
     const lookOn = watches?.reference.before
-    await lookOn?.(after(499))
+    await lookOn?.(momentAfter(499))
     expect(texts).toEqual([])
-    await lookOn?.(after(1234))
+    await lookOn?.(momentAfter(1234))
     expect(texts).toEqual(['reference: 1 234 statements'])
   })
 
