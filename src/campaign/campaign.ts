@@ -180,11 +180,10 @@ class Campaign {
     if (unknown && !conclusion && this.isLikeKnown(unknown)) return LIKE_KNOWN
     if (!unknown || !conclusion) return because
     if (conclusion.kind === 'doubtful') return conclusion.because
-    const { oracle, mismatch } = unknown
     const { types } = sides.profile
-    this.report(conclusion, { workload: id.workload, index: id.index, oracle, types })
+    this.report(conclusion, { workload: id.workload, index: id.index, types })
     if (conclusion.status === 'unconfirmed') {
-      return `a mismatch was seen once and not again: ${mismatch.summary}`
+      return `a mismatch was seen once and not again: ${unknown.mismatch.summary}`
     }
     // Only what became a finding spares the next one like it: a mismatch that proved nothing says nothing about others.
     count(this.likes, likenessOf(unknown))

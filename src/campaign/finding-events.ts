@@ -1,7 +1,6 @@
 import { printCase } from '../corpus/case-file.js'
 import { exportTest } from '../corpus/export/test.js'
 import type { Profile } from '../model/profile.js'
-import type { Oracle } from '../model/verdict.js'
 import type { EventBody } from '../report/events.js'
 import type { Occurrence } from '../report/findings.js'
 import { isAbsent } from '../target/absent.js'
@@ -13,9 +12,8 @@ import { referenceAnswers } from './reference-answers.js'
 /** The most things that mattered which a record keeps. */
 const MATTERED_MAX = 40
 
-/** Where a finding was seen, by whom, and the types of the subject's profile. */
+/** Where a finding was seen, and the types of the subject's profile. */
 export interface FoundAt extends Occurrence {
-  readonly oracle: Oracle
   /** Without them, nothing is told by which the finding could be accepted. */
   readonly types?: Profile['types'] | undefined
 }
@@ -26,8 +24,7 @@ export function findingEvents(
   finding: string,
   where: FoundAt,
 ): readonly EventBody[] {
-  const { reduction, mismatch, attribution } = conclusion
-  const oracle = where.oracle.name
+  const { reduction, mismatch, attribution, oracle } = conclusion
   const place = { workload: where.workload, index: where.index }
   return [
     { type: 'finding-opened', finding, oracle, ...place, mismatch },
@@ -55,7 +52,7 @@ export function findingEvents(
       originalCase: printCase(conclusion.original),
       test: testOf(conclusion),
       mismatch,
-      sighting: where.types && toldSighting(oracle, conclusion, where.types),
+      sighting: where.types && toldSighting(conclusion, where.types),
       signature: conclusion.signature,
       steps: stepsShown(conclusion.trial.evidence),
       ...(attribution && {
@@ -69,8 +66,7 @@ export function findingEvents(
 
 /** How a known difference would name it, beside its oracle and kind. */
 function toldSighting(
-  oracle: string,
-  { mismatch, trial }: Extract<Conclusion, { kind: 'finding' }>,
+  { oracle, mismatch, trial }: Extract<Conclusion, { kind: 'finding' }>,
   readAs: Profile['types'],
 ) {
   const { evidence } = trial

@@ -54,6 +54,7 @@ export async function concludeRun(
   return {
     kind: 'finding',
     id,
+    oracle: oracle.name,
     signature: signatureLines(named),
     status: counted.seen === counted.of ? 'confirmed' : 'flaky',
     seen: counted.seen,

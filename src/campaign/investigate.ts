@@ -47,6 +47,8 @@ export type Conclusion =
   | {
       readonly kind: 'finding'
       readonly id: string
+      /** Who judges the smallest case so: on the way from the case as it was found, another one may have taken over. */
+      readonly oracle: string
       /** What the name is made of, in three lines. */
       readonly signature: readonly string[]
       readonly status: 'confirmed' | 'flaky' | 'unconfirmed'
@@ -210,6 +212,7 @@ async function conclude(
   return {
     kind: 'finding',
     id,
+    oracle: found.oracle.name,
     signature: signatureLines(named),
     status,
     seen: counted.seen,

@@ -69,7 +69,7 @@ async function ofTrial(source: IssueSource, both: BothSides) {
   )
   if (conclusion.kind === 'doubtful') return none(conclusion.because)
   const { types } = opened.sides.profile
-  const where = { workload: source.name, index: 0, oracle: found.oracle, types }
+  const where = { workload: source.name, index: 0, types }
   const mask = createMasker(opened.secrets)
   const bodies = [
     ...runEvents(source, both),

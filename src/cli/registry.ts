@@ -19,7 +19,7 @@ import type { Oracle } from '../model/verdict.js'
 import type { Workload } from '../model/workload.js'
 import { nearest } from './nearest.js'
 
-/** Every workload and every oracle: the only place that knows them all. */
+/** Every workload; with the oracles below, the only place that knows them all. */
 export const WORKLOADS: readonly Workload[] = [
   types,
   ducklakeMetadata,
@@ -31,13 +31,17 @@ export const WORKLOADS: readonly Workload[] = [
   queries,
   ducklakeWriters,
 ]
+/**
+ * In the order in which they are asked: a finding has the name of the first that sees it, so the one that says most comes
+ * first, and an end state that differs, which says least of what went wrong, behind all that name a commit or a rule.
+ */
 export const ORACLES: readonly Oracle[] = [
   commitOrder,
   commitProtocol,
   differential,
+  catalogInvariants,
   state,
   wire,
-  catalogInvariants,
 ]
 
 /** What clients of plans run, by name. */
@@ -45,18 +49,18 @@ export const PROGRAMS: Programs = new Map(
   WORKLOADS.flatMap(({ programs = [] }) => programs.map((one) => [one.name, one])),
 )
 
-/** The named ones, or all when none is named. Throws UsageError with a suggestion. */
+/** The named ones in the order of all, or all when none is named. Throws UsageError with a suggestion. */
 export function pick<T extends { readonly name: string }>(
   all: readonly T[],
   names: readonly string[],
   noun: string,
 ): readonly T[] {
   if (names.length === 0) return all
-  return [...new Set(names)].map((name) => {
-    const found = all.find((candidate) => candidate.name === name)
-    if (found) return found
-    throw new UsageError(`there is no ${noun} "${name}"`, suggestion(all, name, noun))
-  })
+  const unknown = names.find((name) => !all.some((one) => one.name === name))
+  if (unknown !== undefined) {
+    throw new UsageError(`there is no ${noun} "${unknown}"`, suggestion(all, unknown, noun))
+  }
+  return all.filter(({ name }) => names.includes(name))
 }
 
 function suggestion(all: readonly { readonly name: string }[], name: string, noun: string): string {

@@ -146,7 +146,7 @@ async function follow(trial: Trial, { name }: NamedCase, place: ReplayPlace): Pr
   if (!unknown || !conclusion) return { because, events: known }
   if (conclusion.kind === 'doubtful') return { because: conclusion.because, events: known }
   const { types } = place.sides.profile
-  const where = { workload: name, index, oracle: unknown.oracle, types }
+  const where = { workload: name, index, types }
   const told = findingEvents(conclusion, `F${index + 1}`, where)
   const { evidence } = conclusion.trial
   const events = place.withholding?.finding(told, evidence) ?? told

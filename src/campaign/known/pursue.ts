@@ -112,18 +112,18 @@ function lookOf({ kind, shows }: Sighting): string {
 /** The known difference that a finding is, once it is as small as it can be; what was learnt is kept for the next like it. */
 function knownAs(
   conclusion: Conclusion,
-  { oracle, sighting }: Unknown,
+  { sighting }: Unknown,
   { known, sides }: Pursuit,
 ): KnownSeen | undefined {
   if (conclusion.kind !== 'finding' || conclusion.status === 'unconfirmed') return undefined
-  const { mismatch, trial } = conclusion
+  const { oracle, mismatch, trial } = conclusion
   const { types } = sides.profile
-  const smallest = sightingOf(oracle.name, mismatch, { evidence: trial.evidence, types })
+  const smallest = sightingOf(oracle, mismatch, { evidence: trial.evidence, types })
   const found = known.find(smallest)
   known.learn(sighting, found)
   if (!found) return undefined
   const { kind } = smallest
-  return { known: found, oracle: oracle.name, kind, shows: lookOf(smallest), isReduced: true }
+  return { known: found, oracle, kind, shows: lookOf(smallest), isReduced: true }
 }
 
 async function tryWithout(
