@@ -36,7 +36,20 @@ export async function openMutantHost(target: string): Promise<MutantHost> {
 }
 
 /** What writers do not do, and so cannot see. */
-const OUT: Readonly<Record<string, string>> = {}
+const OUT: Readonly<Record<string, string>> = {
+  'failed-batch-keeps-beginning':
+    "a race is lost over the snapshot's row, with which each batch begins: nothing before it could be kept",
+  'probe-fails-transaction': 'writers probe for no missing table',
+  'now-moves-in-batch': 'writers bind their times',
+  'inlined-nan-as-null': 'one commit in some hundreds has a NaN in an inlined row',
+  'no-copy': 'writers read by plain SELECT',
+}
+
+/** What there is more of on PostgreSQL, where a writer waits for the other one at its first row. */
+const OUT_ON_POSTGRES: Readonly<Record<string, string>> = {
+  ...OUT,
+  'ddl-not-rolled-back': 'a batch that loses a race has not come to its CREATE TABLE',
+}
 
 async function labHost(): Promise<MutantHost> {
   const sides = await MutantSides.open()
@@ -55,7 +68,7 @@ async function postgresHost(): Promise<MutantHost> {
   let opened: OpenedSides | undefined
   return {
     name: 'postgres',
-    mutants: POSTGRES_MUTANTS.map(({ name }) => ({ name, out: OUT[name] })),
+    mutants: POSTGRES_MUTANTS.map(({ name }) => ({ name, out: OUT_ON_POSTGRES[name] })),
     with: async (mutant) => {
       await opened?.close()
       opened = undefined

@@ -4,7 +4,7 @@ import { type Sides, type Trial, type TrialSettings, tryPlan } from '../src/camp
 import { ORACLES, PROGRAMS } from '../src/cli/registry.js'
 import { clock, scopes } from '../src/cli/surroundings.js'
 import { planOf } from '../src/generate/sample.js'
-import type { Mismatch } from '../src/model/verdict.js'
+import type { Mismatch, Oracle } from '../src/model/verdict.js'
 import { ducklakeWriters } from '../workloads/ducklake-writers/ducklake-writers.js'
 
 const STATEMENT_TIMEOUT_MS = 60_000
@@ -19,6 +19,8 @@ export interface WritersRequest {
   readonly name: string
   /** Aborted, the run ends in its midst, and Interrupted is thrown. */
   readonly signal?: AbortSignal | undefined
+  /** Default: all that there are. */
+  readonly oracles?: readonly Oracle[] | undefined
 }
 
 /** What an oracle found in a run. */
@@ -40,10 +42,10 @@ export interface WritersRun {
 
 /** One case of `ducklake-writers` as a campaign runs it, judged by every oracle that has a say there, without confirmation. */
 export async function runWriters(sides: Sides, request: WritersRequest): Promise<WritersRun> {
-  const { seed, writers, commits, name, signal } = request
+  const { seed, writers, commits, name, signal, oracles: asked = ORACLES } = request
   const supports = supportsOf(sides.profile)
   const context = { supports: supports.has, maxSteps: STEPS_MAX, clients: { writers, commits } }
-  const oracles = ORACLES.filter(({ requires = [] }) => requires.every((one) => supports.has(one)))
+  const { able: oracles } = supports.divide(asked)
   const settings: TrialSettings = {
     timeoutMs: STATEMENT_TIMEOUT_MS,
     nowNs: clock.nowNs,

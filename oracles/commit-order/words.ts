@@ -31,12 +31,12 @@ function sentences(fault: OrderFault): readonly [wrong: string, promised: string
       return ['no session could read the order of commits', 'the order of commits']
     case 'same-position':
       return [
-        `snapshot ${fault.position} was committed twice: ${fault.keys.join(' and ')}`,
+        `snapshot ${fault.position} was committed ${times(fault.keys.length)}: ${shown(fault.keys)}`,
         'one commit for each snapshot',
       ]
     case 'twice':
       return [
-        `${fault.key} was committed twice: as snapshots ${fault.positions.join(' and ')}`,
+        `${fault.key} was committed ${times(fault.positions.length)}: as snapshots ${shown(fault.positions)}`,
         'each commit once',
       ]
     case 'gap':
@@ -74,6 +74,19 @@ function sentences(fault: OrderFault): readonly [wrong: string, promised: string
         'ids in the order of time',
       ]
   }
+}
+
+function times(count: number): string {
+  return count === 2 ? 'twice' : `${count} times`
+}
+
+/** So many of what is in one place are told. */
+const SHOWN_MAX = 4
+
+function shown(all: readonly (string | number)[]): string {
+  const more = all.length - SHOWN_MAX
+  const told = all.slice(0, SHOWN_MAX).join(' and ')
+  return more > 0 ? `${told} and ${more} more` : told
 }
 
 /** A read that is older than what had been acknowledged when it began. */

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { runWriters } from '../../bench/writers-run.js'
+import { commitOrder } from '../../oracles/commit-order/commit-order.js'
 import type { NodeChoice } from '../../src/model/plan.js'
 import { DELIVERIES, type Delivery } from '../../src/model/statement.js'
 import type { Session } from '../../src/model/target.js'
+import { absentTarget } from '../../src/target/absent.js'
 import { openPgTarget } from '../../src/target/pg/pg-target.js'
 import { findPostgres } from '../../src/target/postgres/binaries.js'
 import { type PostgresCluster, startPostgresCluster } from '../../src/target/postgres/cluster.js'
@@ -256,5 +259,23 @@ INSERT INTO ducklake_snapshot VALUES (1); INSERT INTO ducklake_snapshot_changes 
     await fault.stop()
     expect(lineOf(await answer)).toBe('connection-lost, ?')
     await target.close()
+  })
+
+  test.each([
+    ['commit-lost', 'commit-order: lost-commit'],
+    ['lost-race-answered-ok', 'commit-order: lost-commit'],
+    ['older-snapshot-served', 'commit-order: stale-read'],
+  ] as const)('writers find %s as %s', { timeout: 120_000 }, async (mutant, told) => {
+    const fault = await withFault(cluster, mutant)
+    const { endpoints } = fault
+    const subject = await openPgTarget({ name: 'subject', endpoints, profile, files: undefined })
+    onTestFinished(async () => {
+      await subject.close()
+      await fault.stop()
+    })
+    const sides = { reference: absentTarget, subject, profile }
+    const request = { seed: 1n, writers: 4, commits: 12, name: mutant.replaceAll('-', '_') }
+    const { found } = await runWriters(sides, { ...request, oracles: [commitOrder] })
+    expect(found.map(({ oracle, kind }) => `${oracle}: ${kind}`)).toEqual([told])
   })
 }

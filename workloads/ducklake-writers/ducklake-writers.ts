@@ -31,10 +31,13 @@ function pace(writers: number) {
 const FEW = 4
 const THINK_MS_PER_WRITER = 40
 
-/** Whoever looks on while they write waits longer where they are many, because they take longer. */
+/** Who looks on while they write. Where they are many, which takes longer, it looks less often, and asks in their place. */
 const WATCHER = 'v1'
-const WATCHER_WAIT_MS_PER_WRITER = 20
-const WATCHER_READS = 2
+
+function watching(writers: number) {
+  if (writers <= FEW) return { waitMs: 20, reads: 1 }
+  return { waitMs: THINK_MS_PER_WRITER * writers, reads: 4 }
+}
 
 /** DuckLake clients that commit at the same time, truly at once, and then every node's catalog row by row. */
 export const ducklakeWriters = defineWorkload({
@@ -62,6 +65,7 @@ function planOf({ seed, writers, commits, reads }: Recipe): Plan {
   const readers = Array.from({ length: READERS }, (_, i) => `r${i + 1}`)
   const [before, between] = [opening(names[0] ?? 'w1'), newest('r1')]
   const steps = [...before, between]
+  const looks = watching(writers)
   const at = before.length
   return {
     sessions: [
@@ -91,8 +95,8 @@ function planOf({ seed, writers, commits, reads }: Recipe): Plan {
         args: {
           seed: seed + writers,
           writers,
-          waitMs: WATCHER_WAIT_MS_PER_WRITER * writers,
-          reads: reads * WATCHER_READS,
+          waitMs: looks.waitMs,
+          reads: reads * looks.reads,
         },
         at,
       },

@@ -75,7 +75,9 @@ function toldTwice(writers: readonly Attempt[]): readonly OrderFault[] {
 function samePosition(commits: readonly Committed[]): readonly OrderFault[] {
   return [...groupBy(commits, ({ position }) => position)].flatMap(([position, same]) => {
     const keys = same.map(({ key }) => key ?? 'none')
-    return same.length > 1 ? [{ kind: 'same-position', position, keys }] : []
+    const different = [...new Set(keys)]
+    if (same.length === 1) return []
+    return [{ kind: 'same-position', position, keys: different.length > 1 ? different : keys }]
   })
 }
 
@@ -83,13 +85,12 @@ function twiceIn(commits: readonly Committed[]): readonly OrderFault[] {
   const keyed = commits.filter(({ key }) => key !== null)
   const keys = groupBy(keyed, ({ key }) => key)
   return [
-    ...[...keys.values()]
-      .filter((same) => same.length > 1)
-      .map((same): OrderFault => {
-        const key = same[0]?.key ?? ''
-        return { kind: 'twice', key, positions: same.map(({ position }) => position) }
-      }),
     ...samePosition(commits),
+    ...[...keys].flatMap(([key, same]): readonly OrderFault[] => {
+      // Rows of two commits in one place are told in every combination.
+      const positions = [...new Set(same.map(({ position }) => position))]
+      return positions.length > 1 ? [{ kind: 'twice', key: key ?? '', positions }] : []
+    }),
   ]
 }
 

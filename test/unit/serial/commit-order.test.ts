@@ -73,6 +73,16 @@ test('a session on a node with local reads may be behind', () => {
   expect([other.kind, same.kind]).toEqual(['agree', 'mismatch'])
 })
 
+test('two commits in one place are one fault, however often a join tells them', () => {
+  const [first, ...same] = [null, 'a', 'b', 'a', 'b'].map((key, i) => ({ position: i && 1, key }))
+  const faults = faultsOf({ session: 'r', commits: [first as Committed, ...same] }, [])
+  expect(faults[0]).toEqual({ kind: 'same-position', position: 1, keys: ['a', 'b'] })
+  expect(faults.filter(({ kind }) => kind === 'twice')).toEqual([])
+  const again = [first as Committed, ...same.slice(0, 1), ...same.slice(2, 3)]
+  const [twice] = faultsOf({ session: 'r', commits: again }, [])
+  expect(twice).toEqual({ kind: 'same-position', position: 1, keys: ['a', 'a'] })
+})
+
 /** The order that the reader tells, told otherwise. */
 function telling(change: (commits: readonly Committed[]) => readonly Committed[]): Bend {
   return (clients) => clients.map((events) => events.map((event) => bent(event, change)))
