@@ -8,9 +8,10 @@ import {
 } from '../../src/index.js'
 import { type CatalogSoFar, checkpointsOf } from './catalogs.js'
 import { asksByItself, ORACLE, wantsNoRows } from './in-plan.js'
-import { invariantsOf } from './inlined.js'
+import { inlinedKind, invariantsOf } from './inlined.js'
 import { OF_CATALOG } from './invariants/all.js'
 import { queryOf } from './query.js'
+import { showsQuery } from './shows.js'
 import { BY_ID } from './told.js'
 import type { Violation } from './violations.js'
 
@@ -29,15 +30,17 @@ interface Placed {
 /**
  * The plan up to where a rule was seen broken, with that rule's question as a step of its own: so that whoever runs the case
  * sees the rows, and that it can be made smaller like any other. What versions show is asked twice, because only two
- * answers can differ. Undefined where the plan asks already.
+ * answers can differ. The plainest first, none where the plan asks already.
  */
-export function askInPlan({ plan, subject }: Evidence, shown: Shown): Plan | undefined {
-  if (asksByItself(plan)) return undefined
+export function askInPlan({ plan, subject }: Evidence, shown: Shown): readonly Plan[] {
+  if (asksByItself(plan)) return []
   const own = (subject.checks ?? []).filter(({ check }) => check.oracle === ORACLE)
-  const placed =
-    shown.kind === 'missing' ? [ofMissing(shown.record)] : questionsOf(plan, own, shown)
-  const last = placed.at(-1)
-  return last && withQuestions(plan, placed, last.after)
+  const ways =
+    shown.kind === 'missing' ? [[ofMissing(shown.record)]] : questionsOf(plan, own, shown)
+  return ways.flatMap((placed) => {
+    const last = placed.at(-1)
+    return last ? [withQuestions(plan, placed, last.after)] : []
+  })
 }
 
 function ofMissing({ check: { after, session, statement: asked } }: CheckRecord): Placed {
@@ -49,11 +52,13 @@ function questionsOf(
   plan: Plan,
   own: readonly CheckRecord[],
   { violation }: Extract<Shown, { kind: 'violation' }>,
-): readonly Placed[] {
+): readonly (readonly Placed[])[] {
   const { invariant: rule, after, session, about } = violation
-  if (!wantsNoRows({ oracle: ORACLE, rule })) return versionsTwice(own, violation)
-  const sql = ruleQuery(rule, about, catalogAt(plan, violation))
-  return sql === undefined ? [] : [{ after, session, sql: questionText(of(rule), says(rule), sql) }]
+  const catalog = catalogAt(plan, violation)
+  if (!wantsNoRows(of(rule))) return versionsTwice(own, violation, catalog)
+  const sql = ruleQuery(rule, about, catalog)
+  const text = sql && questionText(of(rule), says(rule), sql)
+  return text === undefined ? [] : [[{ after, session, sql: text }]]
 }
 
 function of(rule: string) {
@@ -82,20 +87,34 @@ function catalogAt(plan: Plan, { after, about }: Violation): CatalogSoFar {
   return found ?? { prefix: about, inlined: [], hasExpired: false }
 }
 
-/** The first answer that spoke of the version, and the one that said something else. */
-function versionsTwice(own: readonly CheckRecord[], violation: Violation): readonly Placed[] {
-  const { invariant: rule, about, snapshot, after, session } = violation
+/**
+ * In the places of the first answer that spoke of the version and of the one that said something else: what that version
+ * shows, without inlined tables, with those of the table concerned, and with all of them.
+ */
+function versionsTwice(
+  own: readonly CheckRecord[],
+  { invariant: rule, about, snapshot, after, session, detail }: Violation,
+  catalog: CatalogSoFar,
+): readonly (readonly Placed[])[] {
   const asked = own.filter(({ check }) => check.label === 'versions' && check.about === about)
   const first = asked.find(
     ({ outcome }) => outcome?.kind === 'rows' && outcome.rows.some(([, of]) => of === snapshot),
   )
-  const later = asked.find(({ check }) => check.after === after && check.session === session)
-  if (!first || !later || first === later) return []
-  return [first, later].map(({ check }) => ({
-    after: check.after,
-    session: check.session,
-    sql: questionText(of(rule), says(rule), check.statement.sql),
-  }))
+  if (!first || snapshot === undefined) return []
+  const places = [first.check, { after, session }]
+  return inlinedFor(catalog, detail).map((inlined) => {
+    const version = { kind: 'version', snapshot } as const
+    const sql = questionText(of(rule), says(rule), showsQuery({ ...catalog, inlined }, version))
+    return places.map((place) => ({ after: place.after, session: place.session, sql }))
+  })
+}
+
+/** More and more of the inlined tables, each list once. */
+function inlinedFor({ inlined }: CatalogSoFar, detail: string): readonly CatalogSoFar['inlined'][] {
+  const [, table] = /\btable (\d+)/.exec(detail) ?? []
+  const own = inlined.filter(({ name }) => inlinedKind(name).tableId === table)
+  const lists = [[], own, inlined]
+  return lists.filter(({ length }, at) => at === 0 || length > (lists[at - 1]?.length ?? 0))
 }
 
 function withQuestions(plan: Plan, placed: readonly Placed[], last: number): Plan {

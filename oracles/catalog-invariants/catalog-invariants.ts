@@ -21,7 +21,7 @@ export const catalogInvariants = defineOracle({
   checks: checksOf,
   askInPlan: (evidence) => {
     const shown = shownBy(evidence, sidesOf(evidence))
-    return shown && askInPlan(evidence, shown)
+    return shown ? askInPlan(evidence, shown) : []
   },
   appliesTo: ({ plan, reference, subject }) =>
     [reference, subject].some((history) => recordsOf(plan, history).length > 0),

@@ -8,8 +8,11 @@ const AT_END_MAX = 32
 /** Spreads the older version that a checkpoint asks for over all of them. */
 const STRIDE = 7919
 
-/** Which versions are asked for: the n-th checkpoint, or the end. */
-export type Moment = { readonly kind: 'checkpoint'; readonly n: number } | { readonly kind: 'end' }
+/** Which versions are asked for: those of the n-th checkpoint, those of the end, or a single one. */
+export type Moment =
+  | { readonly kind: 'checkpoint'; readonly n: number }
+  | { readonly kind: 'end' }
+  | { readonly kind: 'version'; readonly snapshot: string }
 
 const live = (alias: string) =>
   `${alias}.begin_snapshot <= a.v AND (${alias}.end_snapshot IS NULL OR a.v < ${alias}.end_snapshot)`
@@ -28,8 +31,7 @@ export function showsQuery({ prefix, inlined }: CatalogSoFar, moment: Moment): s
     ...(rows.length > 0 ? [rowsOf(rows)] : []),
     ...(deletes.length > 0 ? [deletesOf(deletes)] : []),
   ]
-  const sql = `WITH a(v) AS (SELECT s.snapshot_id FROM {M}ducklake_snapshot s
-CROSS JOIN (SELECT MAX(snapshot_id) AS newest FROM {M}ducklake_snapshot) n WHERE ${chosen(moment)}),
+  const sql = `WITH a(v) AS (SELECT s.snapshot_id FROM {M}ducklake_snapshot s ${chosen(moment)}),
 parts(v, table_id, n, partial) AS (${parts.join('\nUNION ALL ')}),
 sums(v, table_id, n, partial) AS (SELECT v, table_id, CAST(SUM(n) AS BIGINT), SUM(partial) FROM parts GROUP BY v, table_id)
 SELECT 'counters' AS invariant, s.snapshot_id AS snapshot,
@@ -42,11 +44,14 @@ FROM a JOIN {M}ducklake_table t ON ${live('t')} LEFT JOIN sums s ON s.v = a.v AN
 }
 
 function chosen(moment: Moment): string {
+  if (moment.kind === 'version') return `WHERE s.snapshot_id = ${moment.snapshot}`
   // A quotient without a rest: DuckDB divides integers as floats.
   const gap = `(n.newest - mod(n.newest, ${AT_END_MAX})) / ${AT_END_MAX} + 1`
-  return moment.kind === 'end'
-    ? `s.snapshot_id > n.newest - ${AT_END_MAX} OR mod(s.snapshot_id, ${gap}) = 0`
-    : `s.snapshot_id > n.newest - ${NEWEST_MAX} OR s.snapshot_id = mod(${moment.n * STRIDE}, n.newest + 1)`
+  const which =
+    moment.kind === 'end'
+      ? `s.snapshot_id > n.newest - ${AT_END_MAX} OR mod(s.snapshot_id, ${gap}) = 0`
+      : `s.snapshot_id > n.newest - ${NEWEST_MAX} OR s.snapshot_id = mod(${moment.n * STRIDE}, n.newest + 1)`
+  return `\nCROSS JOIN (SELECT MAX(snapshot_id) AS newest FROM {M}ducklake_snapshot) n WHERE ${which}`
 }
 
 const partial = (alias: string) => `SUM(CASE WHEN ${alias}.partial_max > a.v THEN 1 ELSE 0 END)`

@@ -1,4 +1,4 @@
-import type { Failure } from '../../src/index.js'
+import type { Failure, Notice } from '../../src/index.js'
 import type { Claim } from './statements.js'
 
 /** An error with its place in the plan. */
@@ -58,11 +58,18 @@ export interface FailedProbe {
 /** A COPY of metadata that was refused. */
 export type RefusedCopy = FailedAt
 
+/** A COMMIT that was acknowledged with a warning that it may be lost. */
+export interface CommitAtRisk {
+  readonly stepIndex: number
+  readonly warning: Notice
+}
+
 /** What a history says about the commit protocol. */
 export interface Protocol {
   readonly attempts: readonly Attempt[]
   readonly reads: readonly LatestRead[]
   readonly hollow: readonly HollowCommit[]
+  readonly atRisk: readonly CommitAtRisk[]
   readonly probes: readonly FailedProbe[]
   readonly copies: readonly RefusedCopy[]
 }

@@ -1,6 +1,7 @@
 import {
   agree,
   defineOracle,
+  distinctIgnored,
   type Evidence,
   type Mismatch,
   type Profile,
@@ -32,7 +33,17 @@ function judgeProtocol(evidence: Evidence, profile: Profile): Verdict {
     ...readsOf(protocol, profile),
     ...habitsOf(protocol, profile),
   ])
-  return first ?? agree()
+  return withRisks(first ?? agree(), protocol)
+}
+
+/** What an endpoint says of its own commits is told, and is no finding: it has broken no promise yet. */
+function withRisks(verdict: Verdict, { atRisk }: Protocol): Verdict {
+  const told = atRisk.map(({ warning }) => ({
+    what: `a COMMIT that was acknowledged with a warning (${warning.sqlstate}: ${warning.message})`,
+    because:
+      'it may be lost; a DuckLake client never sees a warning, and believes that it has committed',
+  }))
+  return { ...verdict, ignored: distinctIgnored([...verdict.ignored, ...told]) }
 }
 
 /** Of clients that ran at once the steps stand in no plan, and a commit may be seen before its client is told of it. */
@@ -42,7 +53,7 @@ function judgeClients(protocol: Protocol, profile: Profile): Verdict {
     ...sessionReadsOf(protocol),
     ...habitsOf(protocol, profile),
   ])
-  return first ? { ...first, stepIndex: undefined } : agree()
+  return withRisks(first ? { ...first, stepIndex: undefined } : agree(), protocol)
 }
 
 function protocolOf({ plan, subject, concurrent }: Evidence, profile: Profile): Protocol {

@@ -1,5 +1,6 @@
 import {
   type History,
+  type Notice,
   type Outcome,
   type Plan,
   type Profile,
@@ -8,6 +9,7 @@ import {
   type StepRecord,
   splitStatements,
   statementKind,
+  warningOfLoss,
   wireCanonical,
 } from '../../src/index.js'
 import type { Attempt, AttemptEnd, FailedAt, LatestRead, Protocol } from './attempts.js'
@@ -36,6 +38,7 @@ interface Said {
   readonly statement: Statement
   readonly outcome: Outcome
   readonly status: StepRecord['status']
+  readonly warning: Notice | undefined
 }
 
 /** Reads out of a history what it says about the commit protocol; the history's own answers alone. */
@@ -55,6 +58,7 @@ class Reader {
   private readonly attempts: Attempt[] = []
   private readonly reads: LatestRead[] = []
   private readonly hollow: Protocol['hollow'][number][] = []
+  private readonly atRisk: Protocol['atRisk'][number][] = []
   private readonly probes: Protocol['probes'][number][] = []
   private readonly copies: Protocol['copies'][number][] = []
   /** How often the snapshots of a catalog were made anew: ids of different times have nothing to do with each other. */
@@ -64,16 +68,17 @@ class Reader {
 
   step(statement: Statement, record: StepRecord): void {
     const { session, stepIndex, status } = record
+    const warning = warningOfLoss(record)
     const texts = statement.delivery === 'copy' ? [] : splitStatements(statement.sql)
     const isBatch = texts.length > 1 && !this.open.has(session)
     const isOne = isBatch && this.profile.batches === 'transaction'
     if (isOne) this.begin(session, stepIndex, true)
     for (const [at, outcome] of record.outcomes.entries()) {
       const sql = texts[at]?.text ?? statement.sql
-      this.said({ session, stepIndex, sql, statement, outcome, status })
+      this.said({ session, stepIndex, sql, statement, outcome, status, warning })
     }
     const isOver = isOne && status === 'I' && this.open.has(session)
-    if (isOver) this.end(session, this.endOf(session, stepIndex))
+    if (isOver) this.acknowledged(session, stepIndex, warning)
   }
 
   /** A connection that ends takes its transaction with it. */
@@ -83,8 +88,8 @@ class Reader {
 
   finish(stepCount: number): Protocol {
     for (const session of this.open.keys()) this.leave(session, stepCount)
-    const { attempts, reads, hollow, probes, copies } = this
-    return { attempts, reads, hollow, probes, copies }
+    const { attempts, reads, hollow, atRisk, probes, copies } = this
+    return { attempts, reads, hollow, atRisk, probes, copies }
   }
 
   private said(said: Said): void {
@@ -109,7 +114,7 @@ class Reader {
     this.open.set(session, { beganAt, isRepeatable, claims: [], failed: undefined })
   }
 
-  private commit({ session, stepIndex, outcome, status }: Said): void {
+  private commit({ session, stepIndex, outcome, status, warning }: Said): void {
     const transaction = this.open.get(session)
     if (!transaction) return
     if (outcome.kind === 'error') {
@@ -120,7 +125,16 @@ class Reader {
     if (transaction.failed && status === 'I' && tag === 'COMMIT') {
       this.hollow.push({ stepIndex, because: transaction.failed.failure, tag })
     }
-    this.end(session, this.endOf(session, stepIndex))
+    this.acknowledged(session, stepIndex, warning)
+  }
+
+  /** With a warning that it may be lost, a commit is no promise: whoever sees it or not, both are right. */
+  private acknowledged(session: string, stepIndex: number, warning: Notice | undefined): void {
+    const end = this.endOf(session, stepIndex)
+    const isAtRisk = end.kind === 'committed' && warning !== undefined
+    const hasClaims = (this.open.get(session)?.claims.length ?? 0) > 0
+    if (isAtRisk && hasClaims) this.atRisk.push({ stepIndex, warning })
+    this.end(session, isAtRisk ? { kind: 'unknown', stepIndex } : end)
   }
 
   /** What became of a transaction whose end was answered without an error. */

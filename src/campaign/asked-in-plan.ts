@@ -5,7 +5,7 @@ import { showingOf } from './showing.js'
 import type { Found } from './signature.js'
 import { mismatchOf, type Sides, tryPlan } from './trial.js'
 
-/** So often a plan with its question is run before the finding is taken as it is. */
+/** So often each plan with its question is run before the finding is taken as it is. */
 const TRIES_MAX = 3
 
 /**
@@ -17,10 +17,11 @@ export async function askedInPlan(
   sides: Sides,
   { oracles, settings, signal }: Investigation,
 ): Promise<Found> {
-  const plan = found.oracle.askInPlan?.(found.trial.evidence)
-  if (!plan) return found
+  const plans = found.oracle.askInPlan?.(found.trial.evidence) ?? []
   const judges = oracles.slice(0, oracles.indexOf(found.oracle) + 1)
-  for (let tries = 0; tries < TRIES_MAX && !signal.aborted; tries += 1) {
+  const tries = Array.from({ length: TRIES_MAX }, () => plans).flat()
+  for (const plan of tries) {
+    if (signal.aborted) break
     const trial = await tryPlan(plan, sides, judges, settings)
     const shown = mismatchOf(trial)
     const again = shown && { trial, ...shown }

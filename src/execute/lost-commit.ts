@@ -7,7 +7,17 @@ export function isLostCommit(
   step: Step | undefined,
   { outcomes }: Pick<Reply, 'outcomes'>,
 ): boolean {
-  if (step?.kind !== 'statement' || statementKind(step.statement.sql) !== 'COMMIT') return false
+  if (!isCommit(step)) return false
   const last = outcomes.at(-1)
   return last?.kind === 'unknown' && last.reason === 'connection-lost'
+}
+
+/** Whether a step ends a transaction by COMMIT. */
+export function isCommit(step: Step | undefined): boolean {
+  return step?.kind === 'statement' && isCommitText(step.statement.sql)
+}
+
+/** The same of a statement's text. */
+export function isCommitText(sql: string): boolean {
+  return statementKind(sql) === 'COMMIT'
 }

@@ -74,6 +74,14 @@ export interface Unknown {
 /** PostgreSQL's transaction status byte: idle, in a transaction, in a failed transaction. */
 export type TransactionStatus = 'I' | 'T' | 'E'
 
+/** What an endpoint says beside its answer. Never compared: a server is free to say what it likes. */
+export interface Notice {
+  /** `WARNING`, `NOTICE`. */
+  readonly severity: string
+  readonly sqlstate: string | undefined
+  readonly message: string
+}
+
 /**
  * The answer to one step: an outcome for each statement of its text, ending at the first error, and the transaction
  * status afterwards (undefined where it cannot be known, such as after a lost connection).
@@ -81,4 +89,15 @@ export type TransactionStatus = 'I' | 'T' | 'E'
 export interface Reply {
   readonly outcomes: readonly Outcome[]
   readonly status: TransactionStatus | undefined
+  /** Warnings and notices that came with it, the first few; absent where none came. */
+  readonly notices?: readonly Notice[] | undefined
+}
+
+/**
+ * The warning with which an endpoint says that what it has just committed may be lost all the same: SQLSTATE 01000 beside a
+ * COMMIT that succeeds, as PostgreSQL does when the wait for a synchronous standby is cancelled. For replies to a COMMIT alone.
+ */
+export function warningOfLoss({ outcomes, notices = [] }: Reply): Notice | undefined {
+  if (outcomes.at(-1)?.kind !== 'done') return undefined
+  return notices.find(({ severity, sqlstate }) => severity === 'WARNING' && sqlstate === '01000')
 }

@@ -82,10 +82,10 @@ export interface Oracle {
    */
   readonly mayMissCanary?: boolean | undefined
   /**
-   * For what it finds beside a plan: the plan up to there which asks for it by a statement of its own (judge/question.ts), so
-   * that a case shows it to whoever runs it. Undefined where it finds nothing beside this one.
+   * For what it finds beside a plan: plans up to there which ask for it by a statement of their own (judge/question.ts), so
+   * that a case shows it to whoever runs it. The plainest first; none where it finds nothing beside this one.
    */
-  askInPlan?(evidence: Evidence): Plan | undefined
+  askInPlan?(evidence: Evidence): readonly Plan[]
   /**
    * Whether this evidence holds anything that it judges. Where it does not, the oracle is not asked, and the case counts
    * neither as agreement nor as doubt. Without it, every case holds something.

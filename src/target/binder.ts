@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { Outcome } from '../model/outcome.js'
+import type { Outcome, Reply } from '../model/outcome.js'
 import {
   bindPlaceholders,
   type Placeholder,
@@ -80,6 +80,17 @@ export class Binder {
         : replaceName(clean, said, placeholder)
     }
     return clean
+  }
+
+  /** As `redactOutcome`, for all of an answer, what was said beside it included. */
+  redactReply(reply: Reply): Reply {
+    const { outcomes, notices } = reply
+    const said = notices?.map((one) => ({ ...one, message: this.redact(one.message) }))
+    return {
+      ...reply,
+      outcomes: outcomes.map((outcome) => this.redactOutcome(outcome)),
+      ...(said && { notices: said }),
+    }
   }
 
   redactOutcome(outcome: Outcome): Outcome {

@@ -1,4 +1,6 @@
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { warningOfLoss } from '../../src/model/outcome.js'
 import type { NodeChoice } from '../../src/model/plan.js'
 import type { Session, Target } from '../../src/model/target.js'
 import { openPgTarget } from '../../src/target/pg/pg-target.js'
@@ -60,6 +62,35 @@ if (found.kind === 'none') {
         const seen = await Promise.all(readers.map((one) => send(one, 'SELECT max(a) FROM t')))
         expect(seen.map(lineOf)).toEqual([`SELECT [${i}], I`, `SELECT [${i}], I`])
       }
+    })
+
+    test('a COMMIT whose wait for a standby is cancelled succeeds, and warns that it may be lost', async () => {
+      const [writer, standby, other] = (await sessionsIn(target, 'leader', 1, 'leader')) as [
+        Session,
+        Session,
+        Session,
+      ]
+      await send(writer, 'CREATE TABLE t (a INTEGER)')
+      await send(standby, 'SELECT pg_wal_replay_pause()')
+      onTestFinished(async () => void (await send(standby, 'SELECT pg_wal_replay_resume()')))
+      await send(writer, 'BEGIN')
+      await send(writer, 'INSERT INTO t VALUES (1)')
+      const answer = send(writer, 'COMMIT')
+      const waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
+      while (lineOf(await send(other, waits)) !== 'SELECT [1], I') await setTimeout(20)
+      await writer.cancel()
+      const reply = await answer
+      expect(lineOf(reply)).toBe('COMMIT, I')
+      expect(reply.notices).toEqual([
+        {
+          severity: 'WARNING',
+          sqlstate: '01000',
+          message: 'canceling wait for synchronous replication due to user request',
+        },
+      ])
+      expect(warningOfLoss(reply)).toEqual(reply.notices?.[0])
+      // The standby says what the warning means: it does not have the row.
+      expect(lineOf(await send(standby, 'SELECT count(*) FROM t'))).toBe('SELECT [0], I')
     })
 
     test('only a reader is on a standby, and it cannot write', async () => {

@@ -44,7 +44,14 @@ export const ducklakeWriters = defineWorkload({
   name: 'ducklake-writers',
   summary: 'DuckLake clients commit to one catalog at once, and retry by the commit protocol.',
   requires: ['multi-session', 'schemas', 'transactions'],
-  features: ['lost-race', 'gave-up', 'unknown-commit', 'client-ended', 'reader-failed'],
+  features: [
+    'lost-race',
+    'gave-up',
+    'unknown-commit',
+    'commit-at-risk',
+    'client-ended',
+    'reader-failed',
+  ],
   programs: [ducklakeWriter, ducklakeWatcher, ducklakeReader],
   plan: ({ supports, clients }) =>
     fc.nat().map((seed) => {

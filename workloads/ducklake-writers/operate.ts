@@ -1,4 +1,4 @@
-import type { Dice, Reply } from '../../src/index.js'
+import { type AttemptEnd, type Dice, type Reply, warningOfLoss } from '../../src/index.js'
 import type { Catalog } from '../ducklake-metadata/catalog.js'
 import type { Change } from '../ducklake-metadata/change.js'
 import { commitOf } from '../ducklake-metadata/commit.js'
@@ -58,7 +58,8 @@ interface First {
 
 /** How an attempt ended. */
 export type Ending =
-  | { readonly kind: 'committed' }
+  /** `warning`: what the endpoint said beside it where it may be lost, which a DuckLake client never sees. */
+  | { readonly kind: 'committed'; readonly warning?: string | undefined }
   /** COMMIT was not answered, or with an error that leaves open whether it happened. */
   | { readonly kind: 'unknown'; readonly position: number; readonly message: string }
   /** It failed, at a statement or at COMMIT. */
@@ -75,7 +76,7 @@ export function* attempt(writer: Writer, goal: Goal, number: number): Part<Endin
   const place: Place = { at: 'BEGIN', writes: undefined }
   try {
     const ending = yield* transaction(writer, goal, place)
-    yield* note({ kind: 'end', as: ending.kind === 'committed' ? 'committed' : 'rolled-back' })
+    yield* note({ kind: 'end', as: ending.kind === 'committed' ? endOf(ending) : 'rolled-back' })
     if (ending.kind === 'given-up') yield* end('T')
     return ending
   } catch (error) {
@@ -119,8 +120,14 @@ function* transaction(
   place.writes = position + 1
   const reply = yield* say('COMMIT')
   if (!isCommitted(reply)) throw new Failed(reply)
-  writer.ledger.acknowledge(position + 1)
-  return { kind: 'committed' }
+  const warning = warningOfLoss(reply)?.message
+  if (warning === undefined) writer.ledger.acknowledge(position + 1)
+  return { kind: 'committed', warning }
+}
+
+/** The client believes in its commit; who judges the endpoint knows that it has promised nothing. */
+function endOf({ warning }: Extract<Ending, { kind: 'committed' }>): AttemptEnd {
+  return warning === undefined ? 'committed' : 'unknown'
 }
 
 /** What others have committed since the first attempt, and whether this client gives up over it. */

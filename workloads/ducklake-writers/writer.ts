@@ -119,6 +119,7 @@ function* operate(writer: Writer, goal: Goal, args: WriterArgs): Part<Operated> 
 function* lookAt(ending: Ending, isLast: boolean): Part<string | undefined> {
   switch (ending.kind) {
     case 'committed':
+      if (ending.warning !== undefined) yield* fact('commit-at-risk', inShort(ending.warning))
       return undefined
     case 'given-up':
       return ending.because

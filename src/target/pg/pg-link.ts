@@ -114,10 +114,11 @@ function refused(message: string): WireReply {
 }
 
 /** The answer came, but after the time-out: whether it is the whole effect is not known. */
-function cancelled({ outcomes, status }: WireReply, timeoutMs: number): WireReply {
+function cancelled(reply: WireReply, timeoutMs: number): WireReply {
+  const { outcomes } = reply
   const detail = `no answer in ${timeoutMs} ms; cancelled`
   return {
+    ...reply,
     outcomes: [...outcomes.slice(0, -1), { kind: 'unknown', reason: 'timeout', detail }],
-    status,
   }
 }

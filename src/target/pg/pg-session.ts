@@ -51,7 +51,7 @@ export class PgSession implements Session {
     this.remember(wire, reply)
     // Whoever forgets prepared statements forgets ours.
     if (/\b(?:DISCARD|DEALLOCATE)\s+ALL\b/i.test(wire.text)) this.names.clear()
-    return { ...reply, outcomes: reply.outcomes.map((outcome) => binder.redactOutcome(outcome)) }
+    return binder.redactReply(reply)
   }
 
   async cancel(): Promise<void> {

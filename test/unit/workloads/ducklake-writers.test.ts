@@ -4,6 +4,7 @@ import { differential } from '../../../oracles/differential/differential.js'
 import { state } from '../../../oracles/state/state.js'
 import { clientCounts } from '../../../src/campaign/client-counts.js'
 import { type Trial, tryPlan } from '../../../src/campaign/trial.js'
+import { lossIncidents } from '../../../src/campaign/undecided-events.js'
 import { planOf } from '../../../src/generate/sample.js'
 import { attemptsOf } from '../../../src/judge/serial/attempts.js'
 import type { Reply } from '../../../src/model/outcome.js'
@@ -91,6 +92,40 @@ test('a COMMIT without an answer is decided by a later read, and is a fault in n
   expect(countOf(trial, 'commits', 'of unknown end, found not done')).toBeGreaterThan(0)
   const gaveUp = 'nobody knows what became of its COMMIT'
   expect(countOf(trial, 'gave-up', gaveUp)).toBeGreaterThan(0)
+})
+
+/** Every COMMIT warns that it may be lost. */
+function warning(target: Target): Target {
+  const notices = [{ severity: 'WARNING', sqlstate: '01000', message: 'canceling wait' }]
+  return {
+    facts: target.facts,
+    reset: (scope) => target.reset(scope),
+    state: (scope) => target.state(scope),
+    clean: (scope) => target.clean(scope),
+    close: () => target.close(),
+    open: async (...where) => {
+      const session = await target.open(...where)
+      return {
+        send: async (one, limits) => {
+          const reply = await session.send(one, limits)
+          return one.sql === 'COMMIT' ? { ...reply, notices } : reply
+        },
+        cancel: () => session.cancel(),
+        close: () => session.close(),
+      }
+    },
+  }
+}
+
+test('a client believes in a commit that may be lost, and nobody is held to it', async () => {
+  const trial = await run(warning(sides.honest), 13n, 2)
+  expect(trial.verdicts.map(({ verdict }) => verdict.kind)).toEqual(['agree', 'agree', 'agree'])
+  expect(countOf(trial, 'commits', 'acknowledged')).toBe(0)
+  expect(countOf(trial, 'commits', 'of unknown end, found done')).toBe(2)
+  expect(countOf(trial, 'commit-at-risk', 'canceling wait')).toBe(2)
+  const both = { reference: sides.reference, subject: sides.honest, profile: duckdb }
+  const told = lossIncidents(trial, both, 'here').map((event) => JSON.stringify(event))
+  expect(told).toEqual([expect.stringMatching(/here: \d+ commits were .*: they may be lost; /)])
 })
 
 test('a seed gives the same plan, and a writer the arguments that the user asked for', () => {

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { Outcome, Unknown } from '../../../model/outcome.js'
+import type { Notice, Outcome, Unknown } from '../../../model/outcome.js'
 import { Answers } from './answers.js'
 import { readMessage } from './backend-message.js'
 import { bytesOf, type Frame, type FrameReader, shown } from './frame-reader.js'
@@ -11,8 +11,11 @@ import { TooLarge, WireViolation } from './wire-violation.js'
 const CLOSE_TIMEOUT_MS = 1000
 /** Within a message an endpoint does not pause for so long; one that does has told a wrong length. */
 const PAUSE_IN_MESSAGE_MS = 5_000
-/** The most notices that are kept of one connection. */
+/** The most notices that are kept of one connection, and of one answer. */
 const NOTICES_MAX = 20
+
+/** What a server says to its own people. */
+const NOT_FOR_CLIENTS = new Set(['DEBUG', 'LOG', 'INFO'])
 
 /** Messages that may come at any time. */
 const ANY_TIME = new Set([...'NSA'].map((type) => type.charCodeAt(0)))
@@ -24,6 +27,7 @@ const ENDS_CONNECTION = new Set(['FATAL', 'PANIC'])
 /** One question on its way. */
 interface Exchange {
   readonly answers: Answers
+  readonly notices: Notice[]
   readonly settle: (reply: WireReply) => void
 }
 
@@ -66,7 +70,7 @@ export class WireConnection {
     if (stray) return Promise.resolve({ outcomes: [stray.asOutcome()], status: undefined })
     if (this.death !== undefined) return Promise.resolve(unknownReply(this.death))
     return new Promise((settle) => {
-      this.exchange = { answers: new Answers(owed), settle }
+      this.exchange = { answers: new Answers(owed), notices: [], settle }
       this.socket.write(bytes)
     })
   }
@@ -154,6 +158,9 @@ export class WireConnection {
     if (message.kind !== 'notice') return
     this.notices.push(message.report.message)
     if (this.notices.length > NOTICES_MAX) this.notices.shift()
+    const ofAnswer = this.exchange?.notices
+    if (!ofAnswer || ofAnswer.length === NOTICES_MAX) return
+    if (!NOT_FOR_CLIENTS.has(message.report.severity)) ofAnswer.push(message.report)
   }
 
   private endedByError(frame: Frame): boolean {
@@ -197,8 +204,11 @@ export class WireConnection {
     if (!exchange) return
     this.exchange = undefined
     const { outcomes, status } = exchange.answers
+    const notices = exchange.notices.length > 0 ? { notices: exchange.notices } : {}
     exchange.settle(
-      last ? { outcomes: [...outcomes, last], status: undefined } : { outcomes, status },
+      last
+        ? { outcomes: [...outcomes, last], status: undefined, ...notices }
+        : { outcomes, status, ...notices },
     )
   }
 }

@@ -1,4 +1,4 @@
-import type { Outcome, TransactionStatus } from '../../../model/outcome.js'
+import type { Notice, Outcome, TransactionStatus } from '../../../model/outcome.js'
 import type { Delivery, WireForm } from '../../../model/statement.js'
 import type { WireParameter } from '../parameter-oids.js'
 
@@ -16,4 +16,5 @@ export interface WireStatement {
 export interface WireReply {
   readonly outcomes: readonly Outcome[]
   readonly status: TransactionStatus | undefined
+  readonly notices?: readonly Notice[] | undefined
 }

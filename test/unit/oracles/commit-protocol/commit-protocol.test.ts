@@ -209,6 +209,25 @@ describe('what a client cannot live with', () => {
     expect(judge(lines, { ...lab, reads: 'local' })).toBe('agree')
   })
 
+  test('a commit that its own endpoint warns about is told, and is no promise', () => {
+    const lines: readonly Line[] = [...RACE, ['c', LATEST, newest(0), 'I']]
+    const { plan, reference, subject } = evidenceOf(lines)
+    const warning = { severity: 'WARNING', sqlstate: '01000', message: 'canceling wait' }
+    const records = subject.records.map((record, at) =>
+      lines[at]?.[1] === 'COMMIT' ? { ...record, notices: [warning] } : record,
+    )
+    const evidence = { plan, reference, subject: { ...subject, records } }
+    expect(commitProtocol.judge(evidence, lab)).toEqual({
+      kind: 'agree',
+      ignored: [
+        {
+          what: 'a COMMIT that was acknowledged with a warning (01000: canceling wait)',
+          because: expect.stringMatching(/it may be lost; .* believes that it has committed$/),
+        },
+      ],
+    })
+  })
+
   test('the probe of a missing table, by what the profile says', () => {
     const probe = (status: 'T' | 'E'): readonly Line[] => [
       ['a', BEGIN],
