@@ -9,6 +9,7 @@ import {
 import { type CatalogSoFar, checkpointsOf } from './catalogs.js'
 import { asksByItself, ORACLE, wantsNoRows } from './in-plan.js'
 import { inlinedKind, invariantsOf } from './inlined.js'
+import type { Invariant } from './invariant.js'
 import { OF_CATALOG } from './invariants/all.js'
 import { queryOf } from './query.js'
 import { showsQuery } from './shows.js'
@@ -53,12 +54,13 @@ function questionsOf(
   own: readonly CheckRecord[],
   { violation }: Extract<Shown, { kind: 'violation' }>,
 ): readonly (readonly Placed[])[] {
-  const { invariant: rule, after, session, about } = violation
+  const { invariant: rule, after, session } = violation
   const catalog = catalogAt(plan, violation)
   if (!wantsNoRows(of(rule))) return versionsTwice(own, violation, catalog)
-  const sql = ruleQuery(rule, about, catalog)
-  const text = sql && questionText(of(rule), says(rule), sql)
-  return text === undefined ? [] : [[{ after, session, sql: text }]]
+  return ruleQueries(violation, catalog).map((sql) => {
+    const text = questionText(of(rule), says(rule), sql)
+    return [{ after, session, sql: text }]
+  })
 }
 
 function of(rule: string) {
@@ -73,11 +75,17 @@ function says(rule: string): readonly string[] {
   return [`${holds}: ${expected}`, ...(why === '' ? [] : [`else ${why}`])]
 }
 
-/** The rule alone, of the catalog's own tables or of every inlined table that it knows. */
-function ruleQuery(rule: string, prefix: string, catalog: CatalogSoFar): string | undefined {
-  const inlined = catalog.inlined.flatMap(invariantsOf)
-  const asked = [...OF_CATALOG, ...inlined].filter(({ id }) => id === rule)
-  return asked.length === 0 ? undefined : queryOf(asked, prefix)
+/** The rule alone: of the catalog's own tables, or of the inlined tables of the table concerned, and then of all. */
+function ruleQueries(
+  { invariant: rule, about, detail }: Violation,
+  catalog: CatalogSoFar,
+): readonly string[] {
+  const isAsked = ({ id }: Invariant) => id === rule
+  const own = OF_CATALOG.filter(isAsked)
+  const inlined = inlinedFor(catalog, detail).map((some) =>
+    some.flatMap(invariantsOf).filter(isAsked),
+  )
+  return [own, ...inlined].filter(({ length }) => length > 0).map((one) => queryOf(one, about))
 }
 
 function catalogAt(plan: Plan, { after, about }: Violation): CatalogSoFar {
