@@ -3,6 +3,7 @@ import { type OpenedSides, openSides } from '../src/cli/sides.js'
 import { parseTargetSpec } from '../src/config/target-spec.js'
 import { CATALOG_MUTANTS, ENDPOINT_MUTANTS } from '../src/faults/mutants-of-catalog.js'
 import type { MutantName } from '../src/lab/mutants.js'
+import { UsageError } from '../src/model/errors.js'
 import { POSTGRES_MUTANTS } from '../src/target/postgres/faults/mutants.js'
 import { MutantSides } from './mutant-sides.js'
 import type { WritersRun } from './writers-run.js'
@@ -14,25 +15,52 @@ export interface HostedMutant {
   readonly out: string | undefined
 }
 
-/** A target that can be had with each of its mutants. Who opens it closes it. */
-export interface MutantHost {
+/** A target that can be had with each of its mutants, once it is opened. */
+export interface HostedTarget {
   readonly name: string
-  readonly mutants: readonly HostedMutant[]
+  /** Those of these names, or all. Throws UsageError for a name that it does not have. */
+  readonly chosen: (names: readonly string[] | undefined) => readonly HostedMutant[]
+  readonly open: () => Promise<MutantHost>
+}
+
+/** Who opens it closes it. */
+export interface MutantHost {
   /** Both sides, the subject with that mutant or without one. */
   readonly with: (mutant: string | undefined) => Promise<Sides>
   /** Whether a run says of a mutant what it should, and in words. */
-  readonly judge: (
-    mutant: string,
-    run: WritersRun,
-  ) => { readonly isDue: boolean; readonly text: string }
+  readonly judge: (mutant: string, run: WritersRun) => Judged
   readonly close: () => Promise<void>
 }
 
-/** Throws where the target is neither `lab` nor `postgres`. */
-export async function openMutantHost(target: string): Promise<MutantHost> {
-  if (target === 'lab') return labHost()
-  if (target === 'postgres') return postgresHost()
-  throw new Error(`the mutants are those of lab or postgres, not of ${target}`)
+interface Judged {
+  readonly isDue: boolean
+  readonly text: string
+}
+
+/** Throws UsageError where the target is neither `lab` nor `postgres`. */
+export function hostNamed(target: string): HostedTarget {
+  switch (target) {
+    case 'lab':
+      return hosted(target, [...CATALOG_MUTANTS, ...ENDPOINT_MUTANTS], { out: OUT, open: labHost })
+    case 'postgres':
+      return hosted(target, POSTGRES_MUTANTS, { out: OUT_ON_POSTGRES, open: postgresHost })
+    default:
+      throw new UsageError(`${target} has no mutants`, 'lab or postgres')
+  }
+}
+
+function hosted(
+  name: string,
+  mutants: readonly { readonly name: string }[],
+  { out, open }: Pick<HostedTarget, 'open'> & { readonly out: typeof OUT },
+): HostedTarget {
+  const all = mutants.map((mutant) => ({ name: mutant.name, out: out[mutant.name] }))
+  const chosen = (names: readonly string[] | undefined) => {
+    const unknown = names?.find((one) => !all.some((mutant) => mutant.name === one))
+    if (unknown === undefined) return all.filter((one) => names?.includes(one.name) ?? true)
+    throw new UsageError(`${name} has no mutant "${unknown}"`, 'goldeneye list mutants')
+  }
+  return { name, chosen, open }
 }
 
 /** What writers do not do, and so cannot see. */
@@ -53,10 +81,7 @@ const OUT_ON_POSTGRES: Readonly<Record<string, string>> = {
 
 async function labHost(): Promise<MutantHost> {
   const sides = await MutantSides.open()
-  const mutants = [...CATALOG_MUTANTS, ...ENDPOINT_MUTANTS]
   return {
-    name: 'lab',
-    mutants: mutants.map(({ name }) => ({ name, out: OUT[name] })),
     with: (mutant) => sides.with(mutant as MutantName | undefined),
     judge,
     close: () => sides.close(),
@@ -67,8 +92,6 @@ async function labHost(): Promise<MutantHost> {
 async function postgresHost(): Promise<MutantHost> {
   let opened: OpenedSides | undefined
   return {
-    name: 'postgres',
-    mutants: POSTGRES_MUTANTS.map(({ name }) => ({ name, out: OUT_ON_POSTGRES[name] })),
     with: async (mutant) => {
       await opened?.close()
       opened = undefined
@@ -92,7 +115,7 @@ function openedFor(subject: string): Promise<OpenedSides> {
 }
 
 /** An endpoint that closes during COMMIT breaks no promise: what has to be said is what became of those commits. */
-function judge(mutant: string, { found, counts }: WritersRun) {
+function judge(mutant: string, { found, counts }: WritersRun): Judged {
   const told = found.map(({ oracle, kind }) => `${oracle}: ${kind}`)
   if (mutant !== 'closes-at-commit') {
     return { isDue: told.length > 0, text: told.join(', ') || 'not found' }

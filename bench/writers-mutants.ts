@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util'
 import { Interrupted } from '../src/model/errors.js'
-import { type MutantHost, openMutantHost } from './writers-host.js'
+import { benchArguments, benchCount, orUsage } from './bench-arguments.js'
+import { hostNamed, type MutantHost } from './writers-host.js'
 import { runWriters, type WritersRun } from './writers-run.js'
 
 /**
@@ -9,18 +9,22 @@ import { runWriters, type WritersRun } from './writers-run.js'
  * [--only NAME,...]`. The target without a mutant comes first and must not be flagged. Exit code 1 where it is, or where a
  * mutant is not found.
  */
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
+const SYNTAX = {
+  script: 'bench:writers-mutants',
+  words: ['lab|postgres'],
   options: {
     writers: { type: 'string', default: '16' },
     commits: { type: 'string', default: '64' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string' },
   },
-})
-const writers = wholeOf('writers', values.writers, 1)
-const commits = wholeOf('commits', values.commits, writers)
-const seed = BigInt(wholeOf('seed', values.seed, 0))
+} as const
+const { values, positionals } = benchArguments(SYNTAX)
+const writers = benchCount(values.writers, '--writers', SYNTAX)
+const commits = benchCount(values.commits, '--commits', SYNTAX)
+const seed = BigInt(benchCount(values.seed, '--seed', SYNTAX))
+const hosted = orUsage(SYNTAX, () => hostNamed(positionals[0] ?? 'lab'))
+const wanted = orUsage(SYNTAX, () => hosted.chosen(values.only?.split(',')))
 
 /** A run with a mutant ends in about the time of the clean one; this many times that is no end. */
 const TIMES_CLEAN_MAX = 5
@@ -29,13 +33,6 @@ const SECONDS_MAX_FIRST = 3600
 const SECONDS_MIN = 60
 
 const SUMMARY_MAX = 160
-
-function wholeOf(flag: string, text: string, least: number): number {
-  const value = /^\d+$/.test(text) ? Number(text) : -1
-  if (value >= least) return value
-  console.error(`--${flag} is a whole number from ${least} on, not "${text}"`)
-  process.exit(2)
-}
 
 /** One line of the table. */
 interface Row {
@@ -49,11 +46,11 @@ function print({ name, found, acknowledged, seconds }: Row): void {
   console.log(`| ${name} | ${found} | ${acknowledged} | ${seconds} |`)
 }
 
-const host = await openMutantHost(positionals[0] ?? 'lab')
+const host = await hosted.open()
 let isWrong = false
 try {
   console.log(
-    `${writers} writers, ${commits} commits wanted, seed ${seed}, ${host.name}\n\n` +
+    `${writers} writers, ${commits} commits wanted, seed ${seed}, ${hosted.name}\n\n` +
       '| mutant | found as | commits acknowledged | seconds |\n|---|---|---|---|',
   )
   isWrong = await benchAll(host)
@@ -68,10 +65,8 @@ async function benchAll(host: MutantHost): Promise<boolean> {
   const isFlagged = clean.found.length > 0
   print(rowOf('none', clean, isFlagged ? foundText(clean) : `nothing, as it should be`))
   const limit = Math.max(SECONDS_MIN, clean.seconds * TIMES_CLEAN_MAX)
-  const wanted = values.only?.split(',')
-  const chosen = host.mutants.filter(({ name }) => wanted?.includes(name) ?? true)
   let [found, of] = [0, 0]
-  for (const { name, out } of chosen) {
+  for (const { name, out } of wanted) {
     if (out !== undefined) {
       print({
         name: `\`${name}\``,
