@@ -37,6 +37,8 @@ export interface Investigation {
   readonly grammar?: (() => Promise<Grammar | undefined>) | undefined
   /** How a finding is made smaller, where one place and the limits of a campaign are not enough. */
   readonly shrinking?: ShrinkOptions | undefined
+  /** Told what is being done, in a few words such as `run again to confirm it`; for people who watch. */
+  readonly tell?: ((phase: string) => void) | undefined
   /** A mismatch that is not seen again is run as often as one that is seen now and then before it is given up. */
   readonly isPatient?: boolean | undefined
 }
@@ -82,6 +84,8 @@ export async function investigate(
   all: Investigation,
 ): Promise<Conclusion> {
   const { concurrent } = asFound.trial.evidence
+  const tell = all.tell ?? (() => undefined)
+  tell(`confirming: ${asFound.mismatch.summary}`)
   if (concurrent) {
     const alone = await inLockstep(asFound, sides, all)
     if (alone) return investigate(alone, from, sides, all)
@@ -98,6 +102,7 @@ export async function investigate(
   const signature = signatureOf(found, sides.profile)
   const first = await confirmUndisturbed(found.trial.evidence.plan, signature, sides, investigation)
   const original: Case = { header: { from }, plan: found.trial.evidence.plan }
+  tell('looking for it in simpler cases')
   const startedMs = all.nowMs()
   const seen = { original, signature, first, deadlineMs: startedMs + all.reduceBudgetMs }
   const { shown, executions } = await simplestOf(found, first, sides, all)
@@ -173,7 +178,19 @@ async function smaller(
   const limited = { ...settings, timeoutMs: candidateTimeoutMs(settings.timeoutMs, first) }
   const common = { original, signature, sightings: first, oracles, grammar, shouldStop }
   const task = { ...common, settings: limited }
-  return shrink(task, sides, shrinking)
+  return shrink(task, sides, { ...shrinking, onProgress: smallerTold(investigation) })
+}
+
+/** Tells how small a case is by now, beside whoever else wants to know. */
+function smallerTold({ tell, shrinking }: Investigation): ShrinkOptions['onProgress'] {
+  const first = shrinking?.onProgress
+  if (!tell) return first
+  tell('making it smaller')
+  return (progress) => {
+    first?.(progress)
+    const { steps } = progress.case.plan
+    tell(`making it smaller: ${steps.length} steps after ${progress.executions} executions`)
+  }
 }
 
 async function conclude(
@@ -193,6 +210,7 @@ async function conclude(
 ): Promise<Conclusion> {
   const counted = shrunk?.sightings ?? first
   const status = statusOf(counted)
+  investigation.tell?.('asking whose fault it is')
   const { trial, mismatch } = shrunk?.shown ?? found
   const accused = { trial, mismatch, oracle: found.oracle, isFlaky: status === 'flaky' }
   const attribution =

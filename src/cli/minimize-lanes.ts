@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { ObserveSettings } from '../campaign/observe.js'
 import type { Target } from '../model/target.js'
+import { ownFolder } from '../processes/own-folder.js'
 import { clock, scopes } from './surroundings.js'
 
 /** A reference of its own, on which one case runs at a time. */
@@ -15,12 +13,9 @@ export interface ReferenceLane {
 /** Standalone DuckDBs, each in a process of its own, opened as they are needed. A class because it closes them. */
 export class ReferenceLanes {
   private readonly lanes: ReferenceLane[] = []
-  private readonly directory = mkdtempSync(join(tmpdir(), 'goldeneye-'))
+  private readonly folder = ownFolder('goldeneye-')
 
-  constructor(private readonly timeoutMs: number) {
-    // A second Ctrl-C ends the process at once, without `close`.
-    process.once('exit', this.removeDirectory)
-  }
+  constructor(private readonly timeoutMs: number) {}
 
   /** So many lanes; those that are open already are among them. Throws UsageError. */
   async open(count: number): Promise<readonly ReferenceLane[]> {
@@ -30,19 +25,14 @@ export class ReferenceLanes {
 
   async close(): Promise<void> {
     await Promise.all(this.lanes.map(({ target }) => target.close()))
-    this.removeDirectory()
-    process.off('exit', this.removeDirectory)
-  }
-
-  private readonly removeDirectory = (): void => {
-    rmSync(this.directory, { recursive: true, force: true, maxRetries: 3 })
+    await this.folder.close()
   }
 
   private async openLane(number: number): Promise<ReferenceLane> {
     const { openDuckDBTarget } = await import('../target/duckdb/duckdb-target.js')
     const target = await openDuckDBTarget({
       name: `reference-${number}`,
-      directory: this.directory,
+      directory: this.folder.path,
       threads: 1, // Plans and times must not hang on how many cores there are.
       secrets: (name) => process.env[`GOLDENEYE_SECRET_${name.toUpperCase()}`],
     })

@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Perturbed } from '../campaign/doubt.js'
 import { askSide, differingSettings, mergeFunctions } from '../campaign/side-facts.js'
 import type { Sides } from '../campaign/trial.js'
 import type { TargetSpec } from '../config/target-spec.js'
 import type { Profile } from '../model/profile.js'
 import type { Target } from '../model/target.js'
+import { ownFolder } from '../processes/own-folder.js'
 import { absentProfile, absentTarget, isAbsent } from '../target/absent.js'
 import { LanesOpened } from './lanes-opened.js'
 import type { Opened, Surroundings, TargetIncident } from './opened-side.js'
@@ -61,16 +59,13 @@ class Opener {
   readonly secrets: string[] = []
   disturbances = 0
   private readonly closers: (() => Promise<void>)[] = []
-  private readonly directory = mkdtempSync(join(tmpdir(), 'goldeneye-'))
+  private readonly folder = ownFolder('goldeneye-')
   private perturbed: readonly Perturbed[] | undefined
 
   constructor(
     private readonly specs: SideSpecs,
     private readonly report: OnIncident,
-  ) {
-    // A second Ctrl-C ends the process at once, without `close`.
-    process.once('exit', this.removeDirectory)
-  }
+  ) {}
 
   /** What each kind of target takes to be opened is loaded only where it is one of the sides. */
   async open(spec: TargetSpec, role: 'reference' | 'subject'): Promise<Opened> {
@@ -96,7 +91,7 @@ class Opener {
   private around(role: 'reference' | 'subject'): Surroundings {
     return {
       role,
-      directory: this.directory,
+      directory: this.folder.path,
       secrets: secretFromEnvironment,
       passwords: this.specs.passwords,
       extensionDirectory: this.specs.extensionDirectory,
@@ -147,14 +142,8 @@ class Opener {
     for (const close of this.closers.splice(0).reverse()) {
       await close().catch((error: unknown) => failures.push(error))
     }
-    this.removeDirectory()
-    process.off('exit', this.removeDirectory)
+    await this.folder.close()
     if (failures.length > 0) throw failures[0]
-  }
-
-  private readonly removeDirectory = (): void => {
-    // A child that has not ended yet may still write there.
-    rmSync(this.directory, { recursive: true, force: true, maxRetries: 3 })
   }
 }
 

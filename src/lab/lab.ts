@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { freePorts } from '../processes/free-ports.js'
+import { ownFolder } from '../processes/own-folder.js'
 import { type Mutations, NO_MUTATIONS } from './mutants.js'
 import type { PgServerOptions } from './pgwire/server.js'
 import type { NodeConfig } from './supervise/protocol.js'
@@ -58,14 +58,14 @@ export interface Lab {
 
 /** Starts the cluster. Throws LabError when it does not come up; nothing is left running then. */
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
-  const given = options.directory === undefined ? undefined : resolve(options.directory)
-  const directory = given ?? mkdtempSync(join(tmpdir(), 'goldeneye-lab-'))
+  const own = options.directory === undefined ? ownFolder('goldeneye-lab-') : undefined
+  const directory = own?.path ?? resolve(options.directory ?? '')
   mkdirSync(directory, { recursive: true })
   const configs = await nodeConfigs(options, directory)
   const supervisor = new Supervisor(directory, configs)
   const close = async () => {
     await supervisor.close()
-    if (given === undefined) rmSync(directory, { recursive: true, force: true })
+    await own?.close()
   }
   try {
     await supervisor.up()

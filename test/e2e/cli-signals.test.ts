@@ -63,7 +63,7 @@ test('a second SIGINT ends at once, also in the middle of a statement', async ()
   await untilGone(children)
 })
 
-test('kill -9 of the command: no child is left behind, also in the middle of a statement', async () => {
+test('kill -9 of the command: no child and no folder is left behind, also in the middle of a statement', async () => {
   const place = newPlace()
   writeEndlessCase(place)
   const running = start(place, ['replay', 'endless.sql', '--timeout', '10m', '--subject', 'lab'])
@@ -73,7 +73,9 @@ test('kill -9 of the command: no child is left behind, also in the middle of a s
   expect(duckdbChildren(running.pid)).toHaveLength(1)
   running.kill('SIGKILL')
   expect((await running.ended).code).toBe(137)
+  // What removes the folder is one of them.
   await untilGone(children)
+  expect(readdirSync(place.temporary)).toEqual([])
 })
 
 /** A statement is on disk before it is sent. */
