@@ -47,12 +47,19 @@ export function createText(table: string, columns: ReadonlyMap<string, string>):
 
 const NONE: Comparison = { rows: 'none', because: 'numbers of objects are its own' }
 
+/** How much of PostgreSQL's catalog a client wants to know: all schemas, or the one of its lake, where it was told of it. */
+export type Introspection = 'all' | 'schema'
+
+const ONE_SCHEMA = /(?:WHERE| AND) (?:\w+\.)?nspname IN \('\$\{schema:lake\}'\)/g
+
 /** What a client that finds a catalog asks before it uses it: everything that PostgreSQL's catalog says, in one message. */
-export function attaching(session: string): readonly Step[] {
+export function attaching(session: string, looksAt: Introspection): readonly Step[] {
   const begin = 'BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ;'
   const sql = `BEGIN TRANSACTION; ${'SELECT 1; '.repeat(5)}`
+  const all = INTROSPECTION.replaceAll(ONE_SCHEMA, '')
+  const asked = looksAt === 'schema' ? INTROSPECTION : all
   return [
-    say(session, { sql, postgres: `${begin}\n${INTROSPECTION}` }, { compare: NONE }),
+    say(session, { sql, postgres: `${begin}\n${asked}` }, { compare: NONE }),
     say(session, { sql: 'COMMIT' }),
   ]
 }

@@ -1,6 +1,8 @@
 import type { Step } from '../../../src/index.js'
+import { identifier } from '../value.js'
 import { migrationWords } from './migration-words.js'
 import { throughTable, WITH_PLACES } from './placed-update.js'
+import { SCHEMA } from './read-scope.js'
 import { type Asking, readWords } from './read-words.js'
 import { fetch, say } from './saying.js'
 
@@ -18,7 +20,12 @@ export function deedWords(
   asking: Asking,
   number: number,
 ): readonly Step[] | undefined {
-  return deletion(sql, asking) ?? update(sql, asking, number) ?? migrationWords(sql, asking, number)
+  return (
+    deletion(sql, asking) ??
+    dropped(sql, asking) ??
+    update(sql, asking, number) ??
+    migrationWords(sql, asking, number)
+  )
 }
 
 /** In place of the places themselves, which nobody knows before they are read, the query for them. */
@@ -29,6 +36,15 @@ function deletion(sql: string, asking: Asking): readonly Step[] | undefined {
   const postgres = `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(${places}))`
   const looks = lookedUp({ table, alias, where }, asking)
   return [...looks, say(asking.session, { sql, postgres })]
+}
+
+const DROP = /^\s*DROP TABLE IF EXISTS "\$\{schema:lake\}"\.(\w+);?\s*$/i
+
+/** The client's extension for PostgreSQL has a spelling of its own. */
+function dropped(sql: string, { session }: Asking): readonly Step[] | undefined {
+  const table = DROP.exec(sql)?.[1]
+  if (table === undefined) return undefined
+  return [say(session, { sql: `DROP Table IF EXISTS ${SCHEMA}.${identifier(table)}` })]
 }
 
 interface Rows {

@@ -18,6 +18,7 @@ export function forEndpoint(
       ? fc.constantFrom('copy-binary', 'copy-binary', 'select')
       : fc.constant('select'),
     isPooled: fc.boolean(),
+    introspection: fc.constantFrom('schema', 'schema', 'all'),
   })
   return fc.tuple(plans, habits).map(([plan, how]) => inPostgres(plan, how))
 }

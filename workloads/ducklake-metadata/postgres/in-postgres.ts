@@ -6,7 +6,13 @@ import {
   splitStatements,
 } from '../../../src/index.js'
 import { KNOWN } from '../upkeep/cleanup.js'
-import { attaching, creationWords, greeting, isCreation } from './attach-words.js'
+import {
+  attaching,
+  creationWords,
+  greeting,
+  type Introspection,
+  isCreation,
+} from './attach-words.js'
 import { batchWords, tablesMadeBy } from './batch-words.js'
 import { deedWords } from './deed-words.js'
 import { type Altered, alteredBy } from './migration-words.js'
@@ -31,6 +37,7 @@ type StatementStep = Extract<Step, { readonly kind: 'statement' }>
 /** How the client is set up, which shows in what it sends. */
 export interface ClientHabits {
   readonly fetching: Fetching
+  readonly introspection: Introspection
   /** Its connections come from a pool: they are tried and emptied around every use. */
   readonly isPooled: boolean
 }
@@ -90,7 +97,10 @@ class Client {
     if (at === 0) return [...greeting(step.session), ...this.words(step, at)]
     const isNew = this.maker !== undefined && !this.isMet && step.session !== this.maker
     if (isNew) this.isMet = true
-    return [...(isNew ? attaching(step.session) : []), ...this.words(step, at)]
+    return [
+      ...(isNew ? attaching(step.session, this.habits.introspection) : []),
+      ...this.words(step, at),
+    ]
   }
 
   private words(step: StatementStep, at: number): readonly Step[] {

@@ -24,6 +24,8 @@ export interface ReadScope {
   readonly others: string[]
   readonly columns: ColumnRef[]
   readonly where: Token[]
+  /** The conditions of its joins, joined by AND. */
+  readonly on: Token[]
   isStar: boolean
   limit: string | undefined
 }
@@ -57,7 +59,19 @@ const NO_ALIAS = new Set(
     ' ',
   ),
 )
-const AFTER_WHERE = new Set(['GROUP', 'ORDER', 'HAVING', 'LIMIT', 'UNION', 'QUALIFY'])
+/** Which part of a SELECT a word begins. */
+const PARTS: ReadonlyMap<string, 'where' | 'on' | 'other'> = new Map([
+  ['WHERE', 'where'],
+  ['ON', 'on'],
+  ...[',', 'LEFT', 'RIGHT', 'INNER', 'FULL', 'CROSS', 'JOIN', 'USING'].map(other),
+  ...['GROUP', 'ORDER', 'HAVING', 'LIMIT', 'UNION', 'QUALIFY'].map(other),
+])
+
+function other(word: string) {
+  return [word, 'other'] as const
+}
+
+const AND: Token = { kind: 'word', text: 'AND', start: 0 }
 
 /** One pass over the tokens. A class because the place and the scopes grow together. */
 class Reader {
@@ -114,18 +128,21 @@ class Reader {
 
   private select(parent: ReadScope | undefined): ReadScope {
     const scope: ReadScope = {
-      ...{ parent, tables: [], derived: new Map(), others: [], columns: [], where: [] },
+      ...{ parent, tables: [], derived: new Map(), others: [], columns: [], where: [], on: [] },
       ...{ isStar: this.text() === '*', limit: undefined },
     }
     this.scopes.push(scope)
-    let [isInWhere, isListed] = [false, true]
+    let [part, isListed]: ['where' | 'on' | 'other', boolean] = ['other', true]
     for (let depth = 0; this.at < this.tokens.length; ) {
       const word = this.word()
       if (depth === 0 && word === 'FROM') isListed = false
       this.isInList = isListed && depth === 0
       if (depth === 0 && (this.text() === ')' || this.text() === ';' || word === 'UNION')) break
-      if (depth === 0 && (word === 'WHERE' || AFTER_WHERE.has(word))) isInWhere = word === 'WHERE'
-      else if (isInWhere) scope.where.push(this.tokens[this.at] as Token)
+      const next = depth === 0 && !isListed ? PARTS.get(word) : undefined
+      if (word === 'ON' && next && scope.on.length > 0) scope.on.push(AND)
+      if (next) part = next
+      else if (part !== 'other' && !this.isSubquery())
+        scope[part].push(this.tokens[this.at] as Token)
       if (depth === 0 && word === 'LIMIT') scope.limit = this.text(1)
       if (this.isSubquery()) this.subquery(scope)
       else if (this.isTable()) this.table(scope)
@@ -181,7 +198,7 @@ class Reader {
   private column(scope: ReadScope): void {
     const isName = this.kind() === 'name' && this.text(1) !== '(' && this.word(-1) !== 'AS'
     const isBehindPoint = this.text(-1) === '.'
-    if (isName && !isBehindPoint) {
+    if (isName && !isBehindPoint && !this.isNewName()) {
       const isQualified = this.text(1) === '.'
       const column = plain(this.text(isQualified ? 2 : 0))
       const qualifier = isQualified ? plain(this.text()) : undefined
@@ -189,6 +206,21 @@ class Reader {
       scope.columns.push({ qualifier, column, handedOnAs })
     }
     this.at += 1
+  }
+
+  /** A name that an item of the list gets without AS: behind NULL, or behind a call that is no DISTINCT ON. */
+  private isNewName(): boolean {
+    if (!this.isInList || (this.text(1) !== ',' && this.text(1) !== ')' && this.word(1) !== 'FROM'))
+      return false
+    if (this.word(-1) === 'NULL') return true
+    if (this.text(-1) !== ')') return false
+    let [back, depth] = [-1, 1]
+    for (; depth > 0 && this.at + back > 0; ) {
+      back -= 1
+      if (this.text(back) === ')') depth += 1
+      if (this.text(back) === '(') depth -= 1
+    }
+    return this.word(back - 1) !== 'ON'
   }
 
   /** The name that a column has outside, where it is all of an item of the list; `length` are its tokens. */

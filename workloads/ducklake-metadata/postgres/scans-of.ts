@@ -91,15 +91,34 @@ class Resolver {
 
 /** The conditions on one column and constants that a scan passes on. */
 function conditionsOf(ref: TableRef, scope: ReadScope, resolver: Resolver): readonly Condition[] {
-  return conjuncts(scope.where).flatMap((tokens) => {
-    const found = comparison(tokens)
-    if (!found) return []
-    const sources = resolver.sourcesOf(found, scope).filter((source) => source.ref === ref)
-    return sources.map(({ column }) => ({
-      column,
-      text: conditionText(resolver.typeOf(ref, column), found),
-    }))
+  const asked = conjuncts(scope.where).flatMap((tokens) => comparison(tokens) ?? [])
+  const joins = conjuncts(scope.on)
+  const joined = joins.flatMap((tokens) => comparison(tokens) ?? throughJoin(tokens, asked))
+  return [...asked, ...joined].flatMap((found) => {
+    // Another condition than an equality on a column of USING stays with the table on the left.
+    const all = resolver.sourcesOf(found, scope)
+    const some = found.operator === '=' ? all : all.slice(0, 1)
+    const sources = some.filter((source) => source.ref === ref)
+    return sources.flatMap(({ column }) =>
+      ranged(found).map((one) => ({
+        column,
+        text: conditionText(resolver.typeOf(ref, column), one),
+      })),
+    )
   })
+}
+
+/** `a.x = b.y` where `b.y` is a constant. */
+function throughJoin(
+  tokens: readonly Token[],
+  asked: readonly Comparison[],
+): readonly Comparison[] {
+  const texts = tokens.map(({ text }) => text)
+  const [left, right] = [columnIn(texts.slice(0, 3)), columnIn(texts.slice(4))]
+  if (texts[3] !== '=' || !left || !right) return []
+  const isRight = (one: Comparison) =>
+    one.qualifier === right.qualifier && one.column === right.column && one.operator === '='
+  return asked.filter(isRight).map((one) => ({ ...one, ...left }))
 }
 
 /** The parts of a condition that AND joins at its outermost level. */
@@ -183,7 +202,20 @@ function columnIn(texts: readonly string[]) {
     : undefined
 }
 
-/** Constants are quoted whatever they are; texts are compared byte by byte; numbers without a gap are a range. */
+/** A list of numbers without a gap is a range. */
+function ranged(found: Comparison): readonly Comparison[] {
+  if (found.operator !== 'IN' || found.constants.length < 2) return [found]
+  if (!found.constants.every((text) => /^\d+$/.test(text))) return [found]
+  const numbers = found.constants.map(Number).sort((a, b) => a - b)
+  const [first = 0, last = 0] = [numbers[0], numbers.at(-1)]
+  if (last - first !== new Set(numbers).size - 1) return [found]
+  return [
+    { ...found, operator: '>=', constants: [String(first)] },
+    { ...found, operator: '<=', constants: [String(last)] },
+  ]
+}
+
+/** Constants are quoted whatever they are; texts are compared byte by byte. */
 function conditionText(type: string | undefined, { operator, constants }: Comparison): string {
   const collation = type?.startsWith('VARCHAR') ? ' COLLATE "C"' : ''
   const quoted = constants.map((text) => (text.startsWith("'") ? text : `'${text}'`))

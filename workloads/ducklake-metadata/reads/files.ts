@@ -73,7 +73,8 @@ function files({ catalog, tableId, value }: Wanted, columns: string, on: string)
   const scalar = choose(rootScalarsOf(catalog, tableId), digit(value, 4))
   const prune = value % 4 === 0 || !scalar ? undefined : pruning(scalar, tableId, value)
   const where = `WHERE data.table_id=${tableId} AND ${visible(version, 'data.')}`
-  const keyed = prune && digit(value, 4) % 3 === 0 ? partitionPruning(catalog, tableId) : undefined
+  const keyed =
+    prune && digit(value, 4) % 3 === 0 ? partitionPruning(catalog, { tableId, value }) : undefined
   const sql = `${prune?.cte ?? ''}
 SELECT ${columns}
 FROM {M}.ducklake_data_file data
@@ -109,11 +110,14 @@ WHERE (value_count IS NULL OR value_count > 0) AND (${nulls} OR (${condition.sql
 }
 
 /** Of a partitioned table only the files of some partitions. */
-function partitionPruning(catalog: Catalog, tableId: number): string | undefined {
+function partitionPruning(
+  catalog: Catalog,
+  { tableId, value }: Pick<Wanted, 'tableId' | 'value'>,
+): string | undefined {
   const partition = livePartition(catalog, tableId)
   if (!partition) return undefined
   return ` AND data.data_file_id IN (SELECT data_file_id FROM {M}.ducklake_file_partition_value \
-WHERE table_id = ${tableId} AND partition_key_index = 0 AND partition_value IN ('1', '3'))`
+WHERE table_id = ${tableId} AND partition_key_index = 0 AND partition_value IN (${digit(value, 12) % 2 === 0 ? "'1', '3'" : "'3'"}))`
 }
 
 function literal(numeric: boolean, text: string): string {

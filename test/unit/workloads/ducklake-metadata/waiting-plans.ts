@@ -29,7 +29,9 @@ function racing(first: Maker, second: Maker, turns: readonly number[]): Plan {
     intents: [...opening, race],
     ...{ maxSteps: 80, attached: false, hidden: false, birth: DEFAULT_BIRTH },
   })
-  return inPostgres(plan, { fetching: 'copy-binary', isPooled: true })
+  return inPostgres(plan, {
+    ...{ fetching: 'copy-binary', introspection: 'all', isPooled: true },
+  })
 }
 
 /** Everybody begins and reads; then one goes on, and the other meets what that one holds. */
