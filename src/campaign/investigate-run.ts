@@ -1,6 +1,6 @@
 import { fingerprint, signatureLines } from '../corpus/fingerprint.js'
 import type { Concurrent } from '../model/history.js'
-import type { CaseId } from '../model/plan.js'
+import type { CaseId, Plan } from '../model/plan.js'
 import type { Mismatch } from '../model/verdict.js'
 import type { Sightings } from './confirm.js'
 import { findingFacts } from './finding-facts.js'
@@ -43,14 +43,15 @@ export async function concludeRun(
   sides: Sides,
   investigation: Investigation,
 ): Promise<Conclusion> {
-  const counted = await again(found, concurrent, { sides, investigation })
+  const plan = askedAfter(found, concurrent)
+  const counted = await again(found, plan, { sides, investigation })
   const { oracle } = found
   const story = storyOf(found, concurrent)
   const evidence = story.trial.evidence
   const named = findingFacts(oracle, story.mismatch, { evidence, types: sides.profile.types })
   const id = fingerprint(named)
   const kind = found.mismatch.mismatch
-  const whole = { header: { finding: id, oracle: oracle.name, kind, from }, plan: concurrent.plan }
+  const whole = { header: { finding: id, oracle: oracle.name, kind, from }, plan }
   return {
     kind: 'finding',
     id,
@@ -71,9 +72,22 @@ export async function concludeRun(
   }
 }
 
+/** The plan of the run, which asks behind its clients for what was found beside it. */
+function askedAfter({ oracle, trial }: Found, { plan }: Concurrent): Plan {
+  const { evidence } = trial
+  const serialEnd = evidence.plan.steps.length
+  const checks = evidence.subject.checks?.map(({ check, outcome }) => {
+    const isEnd = check.after === serialEnd
+    return { check: isEnd ? { ...check, after: plan.steps.length } : check, outcome }
+  })
+  const asRun = { ...evidence, plan, subject: { ...evidence.subject, checks } }
+  // Nothing is tried, so it is the question that asks for most.
+  return oracle.askInPlan?.(asRun).at(-1) ?? plan
+}
+
 async function again(
   found: Found,
-  { plan }: Concurrent,
+  plan: Plan,
   { sides, investigation }: { readonly sides: Sides; readonly investigation: Investigation },
 ): Promise<Sightings> {
   const { oracles, settings, confirm, signal } = investigation

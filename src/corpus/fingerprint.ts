@@ -65,6 +65,8 @@ const ABOUT_STATEMENTS: ReadonlySet<MismatchKind> = new Set([
 
 function shapeOf(facts: FindingFacts): string {
   const { mismatch, culprit } = facts
+  // Whose question it was, and in which words, is of no matter: the rule is in the way it shows.
+  if (mismatch.mismatch === 'invariant') return 'a catalog'
   if (mismatch.stepIndex === undefined) return 'the end state'
   if (!ABOUT_STATEMENTS.has(mismatch.mismatch)) return skeleton(culprit) || 'an empty text'
   if (failsAlike(facts)) return 'a statement that fails'
@@ -85,8 +87,12 @@ function identity(facts: FindingFacts): readonly unknown[] {
     oracle,
     ...signatureLines(facts),
     [reference.target.profile, subject.target.profile],
-    failsAlike(facts) ? [] : [answerAt(facts, 'reference'), answerAt(facts, 'subject')],
+    hasNoAnswers(facts) ? [] : [answerAt(facts, 'reference'), answerAt(facts, 'subject')],
   ]
+}
+
+function hasNoAnswers(facts: FindingFacts): boolean {
+  return facts.mismatch.mismatch === 'invariant' || failsAlike(facts)
 }
 
 function deliveriesIn({ evidence, mismatch }: FindingFacts): readonly string[] {
