@@ -120,6 +120,7 @@ class Campaign {
 
   private async runCase(ticket: Ticket): Promise<void> {
     const { workload, id } = ticket
+    this.tell(id, 'running')
     const startedMs = this.options.nowMs()
     const seed = caseSeed(this.options.seed, workload.name, id.index)
     const { plan, notSent } = this.known.withoutKnownReads(
@@ -138,6 +139,10 @@ class Campaign {
     const because = await this.look(ticket, trial)
     const skipped = skippedAsKnown(notSent)
     this.emit(caseFinished(id, trial, { elapsedMs, newFeatures, because, skipped }))
+  }
+
+  private tell({ workload, index }: Ticket['id'], phase: string): void {
+    this.options.tell?.(`${workload} #${index}: ${phase}`)
   }
 
   private tellLosses({ id }: Ticket, trial: Trial): void {
@@ -171,7 +176,8 @@ class Campaign {
   /** Looks into what is not known of a case's mismatches; gives the reason where it proves nothing. */
   private async look({ id }: Ticket, trial: Trial): Promise<string | undefined> {
     if (!mismatchOf(trial)) return undefined
-    const { sides, known, options: investigation } = this
+    const { sides, known } = this
+    const investigation = { ...this.options, tell: (phase: string) => this.tell(id, phase) }
     const { seen, costly, unknown, conclusion, because } = await this.untilReached(() =>
       pursue(trial, id, { sides, investigation, known, isWorthwhile: this.isWorthwhile }),
     )

@@ -220,6 +220,8 @@ class Work {
       grammar: duckdbGrammar,
       disturbances: opened.disturbances,
       shrinking: await this.shrinking(),
+      // How small it is by now, the progress says.
+      tell: (phase) => phase.startsWith('making it smaller') || this.request.say(phase),
     }
     return investigate(found, from, opened.sides, investigation)
   }

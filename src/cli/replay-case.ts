@@ -125,9 +125,13 @@ async function look(trial: Trial, one: NamedCase, place: LookPlace): Promise<Loo
   const { investigation, trialMs, index } = place
   place.within?.(`${one.name}: looking into a ${kindText(found.mismatch)}`)
   const { signal } = investigation
+  const tell = (phase: string) => place.within?.(`${one.name}: ${phase}`)
   const settings = { ...investigation.settings, ...(trialMs > LONG_CASE_MS && { signal }) }
   try {
-    return await follow(trial, one, { ...place, investigation: { ...investigation, settings } })
+    return await follow(trial, one, {
+      ...place,
+      investigation: { ...investigation, settings, tell },
+    })
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error
     const { name: oracle } = found.oracle

@@ -9,6 +9,7 @@ import { duckdbGrammar } from '../target/duckdb/grammar.js'
 import { Interrupt } from './interrupt.js'
 import { type KnownFlags, readKnownFolder, startKnown } from './known-folder.js'
 import { fittingOracles } from './left-out.js'
+import type { TargetIncident } from './opened-side.js'
 import { type OutputFlags, openRecord, type RunRecord, reportersOf } from './record.js'
 import { ORACLES, PROGRAMS, pick } from './registry.js'
 import {
@@ -19,6 +20,7 @@ import {
   type TargetFlags,
 } from './settings.js'
 import { type OpenedSides, openSides } from './sides.js'
+import { whileStarting } from './starting.js'
 import { clock, scopes } from './surroundings.js'
 
 /** The flags of every verb that runs cases which are there already. */
@@ -82,8 +84,9 @@ export async function replayRun(
   let record: RunRecord | undefined
   const say = (text: string) => void process.stderr.write(text)
   const interrupt = new Interrupt(say, 'stopping in the midst of the case')
-  const opened = await openSides(settings.specs, (incident) =>
-    record?.emit({ type: 'incident', ...incident }),
+  const onIncident = (incident: TargetIncident) => record?.emit({ type: 'incident', ...incident })
+  const opened = await whileStarting(settings.specs, settings.flags, () =>
+    openSides(settings.specs, onIncident),
   )
   try {
     record = openRecord(settings.flags, factsOf(settings, plan, opened))

@@ -22,6 +22,7 @@ import {
   type SearchFlags,
   type TargetFlags,
 } from './settings.js'
+import { whileStarting } from './starting.js'
 import { clock, scopes } from './surroundings.js'
 
 /** The most steps of a generated plan. */
@@ -45,10 +46,13 @@ export async function run(asked: RunFlags): Promise<number> {
   const incidents: TargetIncident[] = []
   let record: RunRecord | undefined
   const interrupt = new Interrupt((text) => process.stderr.write(text))
-  const { opened, withoutClient } = await openSidesForRun(specs, (incident) => {
+  const onIncident = (incident: TargetIncident): void => {
     if (record) record.emit({ type: 'incident', ...incident })
     else incidents.push(incident)
-  })
+  }
+  const { opened, withoutClient } = await whileStarting(specs, flags, () =>
+    openSidesForRun(specs, onIncident),
+  )
   try {
     record = openRecord(flags, {
       config,
@@ -157,6 +161,7 @@ function campaign({
       perturbed: opened.perturbed,
       grammar: duckdbGrammar,
       disturbances: opened.disturbances,
+      tell: (phase) => record.within(phase),
       pause: async (ms) => void (await pause(ms)),
     },
     emit,

@@ -9,7 +9,8 @@ import { advance, type LiveState, NOTHING_YET } from './state.js'
 import type { Terminal } from './terminal.js'
 
 const REPAINT_MS = 250
-const PROGRESS_LINE_MS = 30_000
+/** Nobody should wonder for longer whether it still runs. */
+const PROGRESS_LINE_MS = 10_000
 
 export interface LiveConsoleOptions {
   /** Usually stderr: results go to stdout. */
@@ -22,7 +23,7 @@ export interface LiveConsoleOptions {
 
 /**
  * Shows a run while it goes on: on a terminal one block that is repainted, with findings and
- * incidents as lines that stay above it; elsewhere one line an event and one every half minute. It
+ * incidents as lines that stay above it; elsewhere one line an event and one every ten seconds. It
  * owns a timer: who started it stops it.
  */
 export class LiveConsole {

@@ -1,7 +1,10 @@
 import type { RunEvent } from '../events.js'
 import { formatDuration, percent } from '../numbers.js'
-import { visible } from '../visible.js'
+import { clip, visible } from '../visible.js'
 import type { LiveState } from './state.js'
+
+/** The most characters of what is being done. */
+const NOW_LENGTH_MAX = 100
 
 type Pairs = Readonly<Record<string, string | number | undefined>>
 
@@ -23,7 +26,7 @@ export function progressLine(state: LiveState, elapsedMs: number): string {
     features: state.features,
     findings: state.findings.size,
     inconclusive: state.inconclusive,
-    now: state.within,
+    now: state.within === undefined ? undefined : clip(state.within, NOW_LENGTH_MAX),
   })
 }
 

@@ -130,7 +130,9 @@ test('what was found beside a plan ends as a statement of a small case', async (
   const trial = await tryPlan(PLAN, sides, [catalogInvariants], everywhere)
   const found = mismatchOf(trial)
   if (!found) throw new Error('nothing was found')
+  const told: string[] = []
   const conclusion = await investigate({ trial, ...found }, undefined, sides, {
+    tell: (phase) => told.push(phase.replace(/:.*$/, '')),
     settings: everywhere,
     oracles: oracles.slice(1),
     confirm: 1,
@@ -140,6 +142,8 @@ test('what was found beside a plan ends as a statement of a small case', async (
     perturbed: async () => [],
   })
   if (conclusion.kind !== 'finding') throw new Error(conclusion.because)
+  const phases = ['confirming', 'looking for it in simpler cases', 'making it smaller']
+  expect([...new Set(told)]).toEqual([...phases, 'asking whose fault it is'])
   const { plan } = conclusion.case
   const last = plan.steps.at(-1)
   const sql = last?.kind === 'statement' ? last.statement.sql : ''
