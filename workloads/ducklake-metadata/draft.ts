@@ -151,7 +151,8 @@ function changesRow(draft: Draft): Row {
   const signed = draft.operation % 7 === 3
   return {
     snapshot_id: draft.snapshotId,
-    changes_made: draft.changes.map(printChange).join(','),
+    // Nothing to report is NULL: the client could not read an empty text between those of other snapshots.
+    changes_made: draft.changes.length > 0 ? draft.changes.map(printChange).join(',') : null,
     author: signed ? 'ge' : null,
     commit_message: signed ? `operation ${draft.operation}` : null,
     commit_extra_info: signed ? '{}' : null,
