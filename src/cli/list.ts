@@ -4,13 +4,18 @@ import { nearest } from './nearest.js'
 interface Entry {
   readonly name: string
   readonly summary: string
+  /** Of a mutant: which targets can have it. */
+  readonly targets?: readonly string[]
 }
 
 /** What can be listed. */
 const LISTS: readonly Entry[] = [
   { name: 'workloads', summary: 'where plans come from, for goldeneye run <workload>' },
   { name: 'oracles', summary: 'what judges them, for --oracle' },
-  { name: 'mutants', summary: 'deliberate faults of the lab, for --subject lab:mutant=NAME' },
+  {
+    name: 'mutants',
+    summary: 'deliberate faults, for --subject lab:mutant=NAME, some for postgres:mutant=NAME',
+  },
   { name: 'profiles', summary: 'kinds of endpoints, for --profile' },
   { name: 'types', summary: 'what goldeneye probe types looks at, for --type' },
   { name: 'features', summary: 'the situations that plans can reach' },
@@ -72,12 +77,15 @@ async function mutants(): Promise<readonly Entry[]> {
   const { isPostgresMutant } = await import('../target/postgres/faults/mutants.js')
   return MUTANTS.map((mutant) => {
     const targets = isPostgresMutant(mutant.name) ? ['lab', 'postgres'] : ['lab']
-    const more = targets.length > 1 ? ' (postgres:mutant, too)' : ''
-    return { ...mutant, summary: `${mutant.summary}${more}`, targets }
+    return { ...mutant, targets }
   })
 }
 
 function table(entries: readonly Entry[]): string {
   const width = Math.max(...entries.map((entry) => entry.name.length))
-  return entries.map((entry) => `${entry.name.padEnd(width)}  ${entry.summary}\n`).join('')
+  return entries.map((entry) => `${entry.name.padEnd(width)}  ${sentenceOf(entry)}\n`).join('')
+}
+
+function sentenceOf({ summary, targets = [] }: Entry): string {
+  return targets.length > 1 ? `${summary} (${targets.join(' and ')})` : summary
 }

@@ -107,10 +107,10 @@ function planOf({ seed, writers, commits, reads }: Recipe): Plan {
         },
         at,
       },
-      ...readers.map((session) => ({
+      ...readers.map((session, i) => ({
         session,
         program: ducklakeReader.name,
-        args: {},
+        args: { apart: i > 0 },
         at: at + 1,
       })),
     ],

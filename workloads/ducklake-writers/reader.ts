@@ -27,6 +27,8 @@ const DEFAULTS = {
   /** So often it looks for the newest commit before it takes what there is. */
   tries: 100,
   waitMs: 50,
+  /** It reads once more outside of a transaction, which some clusters answer on another node. */
+  apart: false,
 }
 
 /** Reads the whole catalog once every commit that was acknowledged can be seen: its order, and the rows of every table. */
@@ -37,13 +39,14 @@ export const ducklakeReader = defineProgram({
   start: look,
 })
 
-function* look({ tries, waitMs }: typeof DEFAULTS, { share }: ClientCall): Client {
+function* look({ tries, waitMs, apart }: typeof DEFAULTS, { share }: ClientCall): Client {
   const ledger = share(newLedger)
   for (let left = tries; left > 0; left -= 1) {
     const isOver = yield* lookOnce(ledger, left === 1)
-    if (isOver) return
+    if (isOver) break
     yield* wait(waitMs)
   }
+  if (apart) yield* lookApart(ledger)
 }
 
 /** False where this node is not there yet. */
@@ -67,9 +70,30 @@ function* lookOnce(ledger: Ledger, isLast: boolean): Part<boolean> {
   }
 }
 
+/** What changes meanwhile is no one state, and so nothing that could be read again. */
+function* lookApart(ledger: Ledger): Part<void> {
+  yield* note({ kind: 'begin', attempt: 0 })
+  try {
+    const before = numberIn(yield* ask(latestSnapshot), 0)
+    const commits = (yield* ask(allCommits)).map(committed)
+    yield* allTablesOf(ledger, commits)
+    const after = numberIn(yield* ask(latestSnapshot), 0)
+    if (before !== undefined && before === after) yield* note({ kind: 'read', position: before })
+    yield* note({ kind: 'end', as: 'committed' })
+  } catch (error) {
+    if (!(error instanceof Failed)) throw error
+    yield* note({ kind: 'end', as: 'failed' })
+    yield* fact('reader-failed', messageOf(error.reply))
+  }
+}
+
 function* everything(ledger: Ledger): Part<void> {
   const commits = (yield* ask(allCommits)).map(committed)
   yield* note({ kind: 'order', commits })
+  yield* allTablesOf(ledger, commits)
+}
+
+function* allTablesOf(ledger: Ledger, commits: readonly Committed[]): Part<void> {
   yield* ask(allTables)
   for (const table of Object.keys(METADATA_TABLES)) yield* ask(allRows(table))
   const catalog = ledger.catalogOf(commits.at(-1)?.key ?? null)
