@@ -354,3 +354,25 @@ test('a name that no other step shares says nothing, and goes', async () => {
   const { case: reduced } = await reduceWhile(caseOf(steps), holds(['SELECT 2']), UNLIMITED)
   expect(reduced.plan.steps).toEqual([step('a', 'SELECT 2')])
 })
+
+test('a text of many statements keeps those that matter, before the inside of any is looked at', async () => {
+  const texts = Array.from({ length: 32 }, (_, n) => `CREATE TABLE t${n}(a INTEGER, b INTEGER)`)
+  const original = caseOf([step('a', texts.join(';\n')), step('a', 'SELECT 1 FROM t9')])
+  const asked: string[] = []
+  const result = await reduceWhile(
+    original,
+    async ({ plan }) => {
+      const all = sqls(plan).join('; ')
+      asked.push(all)
+      return /CREATE TABLE t9\(a INTEGER, b INTEGER\).*SELECT 1 FROM t9/s.test(all)
+    },
+    UNLIMITED,
+  )
+  expect(sqls(result.case.plan)).toEqual([
+    'CREATE TABLE t9(a INTEGER, b INTEGER)',
+    'SELECT 1 FROM t9',
+  ])
+  const whole = asked.findIndex((all) => all.split('CREATE TABLE').length === 2)
+  // Halves of 32, and not each column of each table.
+  expect(whole).toBeLessThan(32)
+})
