@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { Interrupted } from '../src/model/errors.js'
 import { benchArguments, benchCount, orUsage } from './bench-arguments.js'
 import { hostNamed, type MutantHost } from './writers-host.js'
@@ -109,6 +110,7 @@ async function ran(
 ): Promise<WritersRun | undefined> {
   const sides = await host.with(name)
   const signal = AbortSignal.timeout(Math.ceil(seconds * 1000))
+  setMaxListeners(0, signal) // Every client listens while it waits.
   const request = { seed, writers, commits, signal, name: (name ?? 'clean').replaceAll('-', '_') }
   try {
     return await runWriters(sides, request)
