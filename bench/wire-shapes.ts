@@ -130,7 +130,12 @@ function shapeOf(sql: string): string {
           .sort()
           .join(' AND ')})TO STDOUT`,
     )
+    .replace(PLACES_OF_IDS, '$1 at ids)TO STDOUT')
 }
+
+/** Which rows go, by one id, a list, or a range where the ids have no gap. */
+const PLACES_OF_IDS =
+  /(,ctid FROM \{M\}\.\w+ WHERE "\w+_id")(?: ?(?:IN|=)'\?'| <='\?' AND "\w+_id" >='\?')\)TO STDOUT/
 
 const SYSTEM = new Set(['"row_id"', '"begin_snapshot"', '"end_snapshot"', 'ctid'])
 

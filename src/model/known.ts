@@ -21,7 +21,8 @@ export type KnownCondition =
 export const VERSION_COMPARISONS = ['<=', '>=', '!=', '<', '>', '='] as const
 export type VersionComparison = (typeof VERSION_COMPARISONS)[number]
 
-/** What a known difference covers. What is absent may be anything. An error's text is never part of it. */
+/** What a known difference covers. What is absent may be anything. Of an error's text only the name
+ * of what is missing can be part of it. */
 export interface KnownMatch {
   readonly oracle?: string | undefined
   readonly kinds: 'any' | readonly MismatchKind[]
@@ -31,4 +32,6 @@ export interface KnownMatch {
   readonly types?: readonly string[] | undefined
   /** In what way it shows (campaign/showing.ts): `DOUBLE: rounded`, `error io where rows was right`. */
   readonly shows?: string | undefined
+  /** What the error of one side says is not there, with `n` for numbers: a name of the program's own, `inlined_n`. */
+  readonly missing?: string | undefined
 }

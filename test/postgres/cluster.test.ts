@@ -108,6 +108,8 @@ if (found.kind === 'none') {
       expect(lineOf(await send(sessions[3] as Session, 'CREATE TABLE t (a INTEGER)'))).toBe(
         'error 25006, I',
       )
+      const language = await send(sessions[0] as Session, "SELECT current_setting('lc_messages')")
+      expect(lineOf(language)).toBe('SELECT [C], I')
     })
 
     describe('writers that wait for each other', () => waitingWriters(() => target))

@@ -73,18 +73,20 @@ export class KnownDifferences {
 }
 
 function breadth({ known: { match } }: KnownCase): number {
-  const absent = [match.oracle, match.types, match.shows].filter((part) => part === undefined)
+  const absent = [match.oracle, match.types, match.shows, match.missing].filter(
+    (part) => part === undefined,
+  )
   return absent.length + (match.kinds === 'any' ? 1 : 0)
 }
 
 /** Whatever its answer is, it is known; or it ends the endpoint's process before there is one. */
 function coversAllThatCanBeSeen({ known: { match } }: KnownCase): boolean {
-  const { oracle, kinds, types, shows } = match
-  if (types !== undefined) return false
+  const { oracle, kinds, types, shows, missing } = match
+  if (types !== undefined || missing !== undefined) return false
   const isCrash = kinds !== 'any' && kinds.join() === 'crash'
   return isCrash || (kinds === 'any' && oracle === undefined && shows === undefined)
 }
 
-function keyOf({ oracle, kind, skeleton: shape, types, shows }: Sighting): string {
-  return JSON.stringify([oracle, kind, shape, types, shows])
+function keyOf({ oracle, kind, skeleton: shape, types, shows, missing }: Sighting): string {
+  return JSON.stringify([oracle, kind, shape, types, shows, missing])
 }

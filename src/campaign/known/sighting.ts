@@ -18,6 +18,8 @@ export interface Sighting {
   readonly types: readonly string[]
   /** In what way it shows, without names and values of the case. */
   readonly shows: string
+  /** What the error of one side says is not there, with `n` for numbers. */
+  readonly missing?: string | undefined
 }
 
 /** How known differences see a mismatch of this oracle. */
@@ -39,7 +41,19 @@ export function sightingOf(
     skeleton: skeleton(text),
     types: mismatch.stepIndex === undefined ? [] : involvedTypes({ mismatch, evidence }),
     shows: showsIn(mismatch, evidence, types),
+    missing: missingIn(mismatch, evidence),
   }
+}
+
+const MISSING =
+  /\b(?:Table|View|Schema|Type) with name "?([\w.]+)"? does not exist|relation "([\w.]+)" does not/
+
+function missingIn({ stepIndex }: Mismatch, { reference, subject }: Evidence): string | undefined {
+  const said = [reference, subject].flatMap(({ records }) => {
+    const outcome = records[stepIndex ?? -1]?.outcomes.at(-1)
+    return outcome?.kind === 'error' ? (MISSING.exec(outcome.message) ?? []).slice(1) : []
+  })
+  return said.find((name) => name !== undefined)?.replaceAll(/\d+/g, 'n')
 }
 
 function showsIn(mismatch: Mismatch, evidence: Evidence, types: Profile['types']): string {
@@ -61,12 +75,13 @@ function isOneColumn(found: Mismatch, { reference, subject }: Evidence): boolean
 
 /** Whether a known difference covers a mismatch. */
 export function covers(match: KnownMatch, sighting: Sighting): boolean {
-  const { oracle, kinds, types, shows } = match
+  const { oracle, kinds, types, shows, missing } = match
   return (
     (oracle === undefined || oracle === sighting.oracle) &&
     (kinds === 'any' || kinds.includes(sighting.kind)) &&
     match.skeleton === sighting.skeleton &&
     (types === undefined || types.join('\n') === sighting.types.join('\n')) &&
-    (shows === undefined || shows === sighting.shows)
+    (shows === undefined || shows === sighting.shows) &&
+    (missing === undefined || missing === sighting.missing)
   )
 }

@@ -4,7 +4,7 @@ import { tokenize } from '../../sql/lexer.js'
 import { readSentence } from '../sentence.js'
 
 /** `oracle=differential`, `skeleton="SELECT ..."`: a word and a value, which is JSON where it is quoted. */
-const PAIR = /(oracle|kind|skeleton|types|shows)=("(?:[^"\\]|\\.)*"|[^\s"]+)(?:[ \t]+|$)/y
+const PAIR = /(oracle|kind|skeleton|types|shows|missing)=("(?:[^"\\]|\\.)*"|[^\s"]+)(?:[ \t]+|$)/y
 
 /** Reads `oracle=differential kind=type,value skeleton="..." types="..." shows="..."`; undefined where it is not that. */
 export function readMatch(text: string): KnownMatch | undefined {
@@ -12,13 +12,16 @@ export function readMatch(text: string): KnownMatch | undefined {
   const kinds = said && readKinds(said.get('kind') ?? '')
   const skeleton = said?.get('skeleton')?.trim()
   if (!said || !kinds || !skeleton) return undefined
-  const [oracle, types, shows] = ['oracle', 'types', 'shows'].map((name) => said.get(name))
+  const [oracle, types, shows, missing] = ['oracle', 'types', 'shows', 'missing'].map((name) =>
+    said.get(name),
+  )
   return {
     ...(oracle !== undefined && { oracle }),
     kinds,
     skeleton,
     ...(types !== undefined && { types: splitTypes(types) }),
     ...(shows !== undefined && { shows }),
+    ...(missing !== undefined && { missing }),
   }
 }
 
@@ -55,12 +58,13 @@ function splitTypes(text: string): readonly string[] {
 }
 
 /** Writes a match as readMatch reads it. */
-export function printMatch({ oracle, kinds, skeleton, types, shows }: KnownMatch): string {
+export function printMatch({ oracle, kinds, skeleton, types, shows, missing }: KnownMatch): string {
   return [
     ...(oracle === undefined ? [] : [`oracle=${oracle}`]),
     `kind=${kinds === 'any' ? kinds : kinds.join(',')}`,
     `skeleton=${JSON.stringify(skeleton)}`,
     ...(types === undefined ? [] : [`types=${JSON.stringify(types.join(', '))}`]),
     ...(shows === undefined ? [] : [`shows=${JSON.stringify(shows)}`]),
+    ...(missing === undefined ? [] : [`missing=${JSON.stringify(missing)}`]),
   ].join(' ')
 }

@@ -79,6 +79,7 @@ test('a match is read whole or not at all', () => {
     skeleton: 'x',
     types: [],
   })
+  expect(readMatch('kind=outcome skeleton=x missing="inlined_n"')?.missing).toBe('inlined_n')
   for (const broken of ['kind=any', 'kind=any skeleton="a', 'kind=any kind=any skeleton=a', '']) {
     expect(readMatch(broken)).toBeUndefined()
   }

@@ -27,6 +27,7 @@ export interface ReadScope {
   /** The conditions of its joins, joined by AND. */
   readonly on: Token[]
   isStar: boolean
+  hasLeftJoin: boolean
   limit: string | undefined
 }
 
@@ -129,7 +130,7 @@ class Reader {
   private select(parent: ReadScope | undefined): ReadScope {
     const scope: ReadScope = {
       ...{ parent, tables: [], derived: new Map(), others: [], columns: [], where: [], on: [] },
-      ...{ isStar: this.text() === '*', limit: undefined },
+      ...{ isStar: this.text() === '*', hasLeftJoin: false, limit: undefined },
     }
     this.scopes.push(scope)
     let [part, isListed]: ['where' | 'on' | 'other', boolean] = ['other', true]
@@ -143,6 +144,7 @@ class Reader {
       if (next) part = next
       else if (part !== 'other' && !this.isSubquery())
         scope[part].push(this.tokens[this.at] as Token)
+      if (depth === 0 && word === 'LEFT') scope.hasLeftJoin = true
       if (depth === 0 && word === 'LIMIT') scope.limit = this.text(1)
       if (this.isSubquery()) this.subquery(scope)
       else if (this.isTable()) this.table(scope)

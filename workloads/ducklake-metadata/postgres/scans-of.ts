@@ -95,9 +95,9 @@ function conditionsOf(ref: TableRef, scope: ReadScope, resolver: Resolver): read
   const joins = conjuncts(scope.on)
   const joined = joins.flatMap((tokens) => comparison(tokens) ?? throughJoin(tokens, asked))
   return [...asked, ...joined].flatMap((found) => {
-    // Another condition than an equality on a column of USING stays with the table on the left.
+    // Of the conditions on a column of USING only an equality goes through a LEFT JOIN.
     const all = resolver.sourcesOf(found, scope)
-    const some = found.operator === '=' ? all : all.slice(0, 1)
+    const some = found.operator === '=' || !scope.hasLeftJoin ? all : all.slice(0, 1)
     const sources = some.filter((source) => source.ref === ref)
     return sources.flatMap(({ column }) =>
       ranged(found).map((one) => ({
