@@ -31,7 +31,11 @@ export function parseCount(
 ): number {
   const count = /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN
   if (count >= min && count <= max) return count
-  const limit = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`
+  const isUnlimited = max === Number.MAX_SAFE_INTEGER
+  if (isUnlimited && count > max) {
+    throw new UsageError(`${flag} "${text}" is more than ${max}`, `for example ${flag} 10`)
+  }
+  const limit = isUnlimited ? `of at least ${min}` : `from ${min} to ${max}`
   throw new UsageError(
     `${flag} "${text}" is no whole number ${limit}`,
     `for example ${flag} ${Math.min(max, Math.max(min, 10))}`,

@@ -56,7 +56,7 @@ export async function labUp(options: LabUpOptions = {}): Promise<LabState> {
   if (await isUp(directory)) {
     throw new UsageError(`a lab is up in ${directory}`, 'goldeneye lab status, or lab down first')
   }
-  mkdirSync(directory, { recursive: true })
+  makeFolder(directory)
   const { path, execArgv } = processEntry('daemon-main')
   const child = fork(path, [], {
     execArgv: [...execArgv],
@@ -71,6 +71,18 @@ export async function labUp(options: LabUpOptions = {}): Promise<LabState> {
   if (child.connected) child.disconnect()
   child.unref()
   return toState(answer, `the lab did not come up in ${directory}`)
+}
+
+function makeFolder(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new UsageError(
+      `a lab cannot live in ${directory} (${code})`,
+      'name a folder that can be made or written with --directory',
+    )
+  }
 }
 
 /** Stops every node and the supervisor; the data stays. Throws UsageError when no lab is up there. */

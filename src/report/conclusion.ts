@@ -150,8 +150,12 @@ function whyNothingJudged({ totals, oracles, notRun }: Evidence): Doubtful | und
     const next = 'look into index.html for what the sides answer; is it the right endpoint?'
     return { reason: 'no statement was executed on both sides', next }
   }
+  if (oracles.length === 0) {
+    const next = 'see below which were left out and why, or name others with --oracle'
+    return { reason: 'there was no oracle to judge any case', next }
+  }
   const idle = oracles.filter((oracle) => judgedBy(oracle) === 0)
-  if (idle.length > 0 && idle.length === oracles.length) {
+  if (idle.length === oracles.length) {
     const next = 'name another one with --oracle, or a workload that it judges'
     const names = idle.map(({ oracle }) => oracle).join(' and ')
     return { reason: `there was nothing to judge for ${names}`, next }

@@ -37,6 +37,7 @@ test.each([
   [['report', 'missing'], 'missing/events.ndjson cannot be read', 'reports/latest'],
   [['list', 'mutant'], 'there is no list of "mutant"', 'did you mean mutants?'],
   [['lab', 'upp'], 'the lab cannot "upp"', 'did you mean up?'],
+  [['lab', 'up', '--directory', '/dev/null'], 'a lab cannot live in /dev/null', '--directory'],
   [['lab', 'kill'], 'lab kill needs a node', 'goldeneye lab kill n2'],
   [['lab', 'status'], 'no lab is up', 'goldeneye lab up'],
 ])('%j', async (args, says, next) => {

@@ -31,5 +31,7 @@ test('counts', () => {
   for (const text of ['0', '-1', '1.5', '1e3', 'two', '', '99999999999999999999']) {
     expect(() => parseCount(text, '--cases', { min: 1 })).toThrow(UsageError)
   }
+  const huge = '99999999999999999999'
+  expect(() => parseCount(huge, '--cases', { min: 1 })).toThrow('is more than 9007199254740991')
   expect(() => parseCount('10', '--nodes', { min: 1, max: 9 })).toThrow('from 1 to 9')
 })

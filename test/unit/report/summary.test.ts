@@ -115,6 +115,10 @@ test('an oracle with nothing to judge neither agrees nor doubts, and is named', 
   ])
   expect(notJudgedText(summary.oracles)).toBe('nothing to judge for order')
   expect(exitOf(...cases).exitCode).toBe(0)
+  expect(exitOf(finishedCase(1, { verdicts: [] }))).toEqual({
+    exitCode: 3,
+    reason: 'there was no oracle to judge any case',
+  })
   const alone = finishedCase(1, { verdicts: [], notJudgedBy: ['order', 'protocol'] })
   expect(exitOf(alone)).toEqual({
     exitCode: 3,
