@@ -37,6 +37,8 @@ export function ownFolder(prefix: string): OwnFolder {
   // Without a shell, as on Windows, only a process that is killed leaves it behind.
   const remover = spawn('/bin/sh', ['-c', REMOVER, 'remover', path], {
     cwd: '/',
+    // Nothing of ours: a password may be in it, and whoever looks at the list of processes sees it.
+    env: { PATH: '/usr/bin:/bin' },
     // A group of its own: an interrupt from the keyboard is for this process.
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
