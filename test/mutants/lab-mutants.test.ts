@@ -6,6 +6,8 @@ import { expectShown } from './found.js'
 
 /** Three of each workload. */
 const CLEAN_CASES = 24
+/** One of each: of DuckDB against itself there is less that can go wrong. */
+const OWN_SUBJECT_CASES = 8
 
 let hunt: Hunt
 beforeAll(async () => {
@@ -37,9 +39,9 @@ test('the reference as its own subject is not flagged', { timeout: 240_000 }, as
   const { events, cases } = await campaignOf({
     subject: 'duckdb',
     seed: 3n,
-    cases: CLEAN_CASES,
+    cases: OWN_SUBJECT_CASES,
     reduceBudgetMs: 0,
   })
   expect(events.filter((event) => event.type === 'finding-opened')).toEqual([])
-  expect(cases).toBe(CLEAN_CASES)
+  expect(cases).toBe(OWN_SUBJECT_CASES)
 })

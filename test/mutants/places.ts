@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs'
 
-/** Cases that show a mutant since the workload of the printed one has changed. */
+/** Cases that show a mutant since the workload of the printed one has changed, or that show it in less time. */
 const SINCE = [
   ['aborted-commit-says-commit', { workload: 'typed-mutations', index: 0 }],
+  ['aborted-commit-keeps', { workload: 'typed-mutations', index: 0 }],
+  ['stale-own-read', { workload: 'protocol-states', index: 1 }],
+  ['error-skips-nothing', { workload: 'protocol-states', index: 0 }],
   ['prepared-names-leak', { workload: 'protocol-states', index: 5 }],
   ['entry-applied-twice', { workload: 'ducklake-metadata', index: 2 }],
 ] as const

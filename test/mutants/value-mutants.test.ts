@@ -15,6 +15,8 @@ import { types } from '../../workloads/types/types.js'
 /** The first case of a campaign with seed 1, which is of the workload types. */
 const PLAN = planOf(types, { supports: () => true, maxSteps: 80 }, caseSeed(1n, types.name, 0))
 
+const STEPS_EARLY = 25
+
 let lab: Lab
 let opened: OpenedSides
 let reference: History
@@ -38,20 +40,28 @@ afterAll(async () => {
   await lab.close()
 })
 
-function run(target: OpenedSides['sides']['subject']): Promise<History> {
+function run(target: OpenedSides['sides']['subject'], plan = PLAN): Promise<History> {
   const { profile } = opened.sides
-  return execute(PLAN, target, { scope: settings.nextScope(), settings, oracles: [], profile })
+  return execute(plan, target, { scope: settings.nextScope(), settings, oracles: [], profile })
 }
 
-async function verdictOf(mutant: MutantName | undefined) {
+async function verdictOf(mutant: MutantName | undefined, steps = PLAN.steps.length) {
   await lab.mutate(mutant === undefined ? NO_MUTATIONS : new Set([mutant]))
-  const subject = await run(opened.sides.subject)
-  return differential.judge({ plan: PLAN, reference, subject }, opened.sides.profile)
+  const plan = { ...PLAN, steps: PLAN.steps.slice(0, steps) }
+  const asked = { ...reference, records: reference.records.slice(0, steps) }
+  const subject = await run(opened.sides.subject, plan)
+  return differential.judge({ plan, reference: asked, subject }, opened.sides.profile)
+}
+
+/** Most mutants show early, which spares the rest of the case. */
+async function shown(mutant: MutantName) {
+  const early = await verdictOf(mutant, STEPS_EARLY)
+  return early.kind === 'mismatch' ? early : verdictOf(mutant)
 }
 
 describe('the first case of a campaign shows every mutant of values', () => {
   test.each(VALUE_MUTANTS)('$name: $summary', async ({ name }) => {
-    expect(await verdictOf(name)).toMatchObject({ kind: 'mismatch' })
+    expect(await shown(name)).toMatchObject({ kind: 'mismatch' })
   })
 
   test('and nothing where there is none', async () => {
