@@ -1,6 +1,7 @@
 import type { CheckRecord } from '../model/check.js'
 import type { Evidence, StepRecord } from '../model/history.js'
 import type { Outcome } from '../model/outcome.js'
+import type { Plan } from '../model/plan.js'
 import type { Profile } from '../model/profile.js'
 import type { StateReport, StateUnavailable } from '../model/state.js'
 import type { Oracle } from '../model/verdict.js'
@@ -28,7 +29,8 @@ export function canaryCaught(
  */
 function corrupt(evidence: Evidence): Evidence | undefined {
   const full = evidence.subject.records.filter(({ outcomes }) => outcomes.some(hasRows))
-  const at = (full.find((record) => isSharedName(evidence, record)) ?? full[0])?.stepIndex ?? -1
+  const shared = stepsOfSharedNames(evidence.plan)
+  const at = (full.find(({ stepIndex }) => shared.has(stepIndex)) ?? full[0])?.stepIndex ?? -1
   const record = evidence.subject.records[at]
   if (!record) return undefined
   const outcomes = record.outcomes.map((outcome) =>
@@ -49,11 +51,14 @@ function withOneRowMore(record: CheckRecord): CheckRecord {
   return { ...record, outcome: { ...outcome, rows: [...outcome.rows, canary] } }
 }
 
-/** Whether the statement was sent in another way as well. */
-function isSharedName({ plan }: Evidence, { stepIndex }: StepRecord): boolean {
-  const names = plan.steps.map((step) => (step.kind === 'statement' ? step.statement.same : ''))
-  const name = names[stepIndex]
-  return Boolean(name) && names.filter((other) => other === name).length > 1
+/** The steps whose statement was sent in another way as well. */
+function stepsOfSharedNames({ steps }: Plan): ReadonlySet<number> {
+  const byName = new Map<string, number[]>()
+  for (const [index, step] of steps.entries()) {
+    const name = step.kind === 'statement' ? step.statement.same : undefined
+    if (name) byName.set(name, [...(byName.get(name) ?? []), index])
+  }
+  return new Set([...byName.values()].filter(({ length }) => length > 1).flat())
 }
 
 function withOneObjectMore(report: StateReport | StateUnavailable) {

@@ -176,7 +176,7 @@ async function reduceOn(
     shouldStop: () => interrupt.signal.aborted,
   })
   if (!first.found) {
-    say(`${name}: ${first.because}`)
+    endWith(`${name}: ${first.because}`)
     return interrupt.exitCode ?? EXIT.inconclusive
   }
   const work = new Work(request, { opened, oracles, settings, interrupt })
@@ -277,17 +277,22 @@ function withoutUrlPassword(spec: TargetSpec): unknown {
   return { ...spec, catalog: withoutUrlPassword(spec.catalog) }
 }
 
+/** Why there is no smaller case: the result, and so said to whoever wants it quiet, too. */
+function endWith(text: string): void {
+  process.stderr.write(`${text}\n`)
+}
+
 function tell(
   conclusion: Conclusion,
   { word, name, loaded, flags, say }: Request,
   { interrupt, journal }: { readonly interrupt: Interrupt; readonly journal: Journal | undefined },
 ): number {
   if (conclusion.kind === 'doubtful') {
-    say(`${name}: ${conclusion.because}`)
+    endWith(`${name}: ${conclusion.because}`)
     return interrupt.exitCode ?? EXIT.inconclusive
   }
   if (!conclusion.reduction) {
-    say(`${name}: ${unseenText(conclusion)}`)
+    endWith(`${name}: ${unseenText(conclusion)}`)
     return interrupt.exitCode ?? EXIT.inconclusive
   }
   for (const line of resultLines(conclusion, loaded.case.plan)) say(line)
