@@ -4,6 +4,7 @@ import {
   defineOracle,
   distinctIgnored,
   type Evidence,
+  type Ignored,
   type Verdict,
 } from '../../src/index.js'
 import { askInPlan, type Shown } from './ask-in-plan.js'
@@ -53,12 +54,25 @@ function judgeCatalogs(evidence: Evidence): Verdict {
   }
   if (shown?.kind === 'violation') return broken(evidence, ownOf(evidence, sides), ignored)
   if (shown?.kind === 'missing') return tableMissing(evidence, shown.record, ignored)
-  const [both] = hard(subject)
-  if (both) return unsoundOnBoth(evidence, both, ignored)
+  const both = hard(subject)
+  const unexplained = both.find((one) => byClient(one) === undefined)
+  if (unexplained) return unsoundOnBoth(evidence, unexplained, ignored)
   const [silent] = subject.unanswered
-  if (subject.answered > 0 || !silent) return agree(ignored)
+  if (subject.answered > 0 || !silent) {
+    return agree(distinctIgnored([...ignored, ...both.map(ignoredOnBoth)]))
+  }
   const because = `no check was answered by the subject: ${silent.because}`
   return { kind: 'inconclusive', because, ignored }
+}
+
+/** How the client itself comes to break the rule; undefined where it is not known to. */
+function byClient({ invariant }: Violation): string | undefined {
+  return BY_ID.get(invariant)?.clientBreaks
+}
+
+function ignoredOnBoth(one: Violation): Ignored {
+  const because = `the client itself breaks it: ${byClient(one)}`
+  return { what: `${one.invariant}, which does not hold`, because }
 }
 
 /** What a finding would be about: the first rule that only the subject breaks, or a table that only the subject misses. */
@@ -75,7 +89,9 @@ function ownOf({ plan }: Evidence, { reference, subject }: Sides): readonly Viol
   const asked = hard(reference).filter(({ after }) => questionAt(plan, after) !== undefined)
   // Where a plan asks by itself it shows one rule, which its own statements must not break, in whatever row.
   const unsound = new Set(asked.map(({ after }) => after))
-  return hard(subject).filter((one) => !known.has(keyOf(one)) && !unsound.has(one.after))
+  const own = hard(subject).filter((one) => !known.has(keyOf(one)) && !unsound.has(one.after))
+  // Without a reference nobody can say whether it was the client.
+  return reference.answered > 0 ? own : own.filter((one) => byClient(one) === undefined)
 }
 
 function hard({ violations }: Judged): readonly Violation[] {

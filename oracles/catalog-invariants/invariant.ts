@@ -16,6 +16,11 @@ export interface Invariant {
    * name of a metadata table, its dot included; `ge_...` are the relations of relations.ts.
    */
   readonly sql: string
+  /**
+   * How the client itself comes to break it, where it is known to. Broken alike on both sides it is then told and proves
+   * nothing against the plan; broken on the subject alone it is a finding like any other.
+   */
+  readonly clientBreaks?: string | undefined
   /** It does not hold where snapshots have expired, and is not asked there. */
   readonly onlyUnexpired?: true | undefined
 }

@@ -33,7 +33,8 @@ export function invariantTables(): string {
 
 function table(title: string, invariants: readonly Listed[]): string {
   const rows = invariants.map(
-    ({ id, severity, says, why }) => `| ${id} | ${severity} | ${says} | ${why} |`,
+    ({ id, severity, says, why, clientBreaks }) =>
+      `| ${id} | ${severity} | ${says} | ${why}${clientBreaks ? `; the client itself breaks it: ${clientBreaks}` : ''} |`,
   )
   return [
     `### ${title}`,

@@ -54,6 +54,8 @@ WHERE d.begin_snapshot IS NULL OR d.begin_snapshot > n.snapshot_id OR d.begin_sn
   invariant('I6', {
     says: 'a deleted position is one of a data file of the table',
     why: 'a count from metadata subtracts a row that is not there',
+    clientBreaks:
+      'its conflict check does not see that a compaction has replaced the file whose rows another client deletes',
     sql: `SELECT d.begin_snapshot, concat('{T} file ', d.file_id, ' row ', d.row_id, ', a file of ', COALESCE(CAST(f.record_count AS VARCHAR), 'no'), ' rows')
 FROM {M}{T} d LEFT JOIN {M}ducklake_data_file f ON f.data_file_id = d.file_id AND f.table_id = {t}
 WHERE f.data_file_id IS NULL OR d.row_id IS NULL OR d.row_id < 0 OR d.row_id >= f.record_count`,

@@ -84,6 +84,22 @@ describe('invariants', () => {
     })
   })
 
+  test('what the client itself is known to break is told where both sides break it, and a finding where one does', () => {
+    const both = broken(1, 'N5', '7', 'column 1')
+    expect(verdict(both, both)).toMatchObject({
+      kind: 'agree',
+      ignored: [
+        { what: 'N5, which does not hold', because: expect.stringMatching(/client itself/) },
+      ],
+    })
+    expect(verdict(both)).toMatchObject({ kind: 'mismatch' })
+    const more = both.with(2, asked('catalog', 2, rows(['N5', '7', 'column 1'], ['S6', '8', ''])))
+    expect(verdict(more, more)).toMatchObject({
+      kind: 'inconclusive',
+      because: expect.stringContaining('an unsound catalog: S6'),
+    })
+  })
+
   test('a soft one is told and no finding', () => {
     const soft = verdict(broken(1, 'R6', '7', 'delete file 3'))
     expect(soft).toMatchObject({ kind: 'agree', ignored: [{ what: 'R6, which does not hold' }] })
@@ -96,6 +112,11 @@ describe('invariants', () => {
     })
     expect(verdict(broken(1, 'M1', null, 'twice'), [], alone)).toMatchObject({ kind: 'mismatch' })
     expect(verdict(quiet, [], alone)).toMatchObject({ kind: 'agree' })
+    const byClient = verdict(broken(1, 'I6', '7', 'file 3 row 4'), [], alone)
+    expect(byClient).toMatchObject({
+      kind: 'agree',
+      ignored: [{ what: 'I6, which does not hold' }],
+    })
   })
 
   test('behind a step that failed on the subject alone nothing is said', () => {
