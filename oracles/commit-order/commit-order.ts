@@ -38,7 +38,7 @@ type Run = Evidence & { readonly concurrent: Concurrent }
 /** From the promises of single commits to what all of them came to: the first that is broken decides. */
 function judgeRun(run: Run, profile: Profile): Verdict {
   const attempts = run.concurrent.clients.flatMap(attemptsOf)
-  const ignored = leftOut(run.concurrent)
+  const ignored = [...leftOut(run.concurrent), ...(isDoneAgain(run) ? [] : [NOT_DONE_AGAIN])]
   const orders = run.concurrent.clients.flatMap(ordersIn)
   const newest = newestOrder(orders)
   const others = orders.filter((order) => order !== newest)
@@ -80,9 +80,19 @@ function stale({ concurrent }: Run, attempts: readonly Attempt[], { reads }: Pro
   return found[0] && staleAsMismatch(found[0], found.length)
 }
 
+const NOT_DONE_AGAIN: Ignored = {
+  what: 'whether the order gives the same when it is done again',
+  because: 'there is no reference to do it on',
+}
+
+/** Whether a reference has executed the serial order. */
+function isDoneAgain({ reference }: Run): boolean {
+  return reference.records.some(({ outcomes }) => outcomes.length > 0)
+}
+
 /** Where the run parts from its serial replay: the first step that does, and the first commit that is behind it. */
 function divergence(run: Run, attempts: readonly Attempt[], profile: Profile): Verdict | undefined {
-  if (run.reference.records.length === 0) return undefined
+  if (!isDoneAgain(run)) return undefined
   const verdict = differential.judge(run, profile)
   if (verdict.kind !== 'mismatch') return verdict.kind === 'inconclusive' ? verdict : undefined
   const { stepIndex = 0 } = verdict

@@ -186,6 +186,8 @@ interface OneSide {
 export function execute(plan: Plan, target: Target, side: OneSide): Promise<History> {
   const { scope, settings, oracles, profile, watch } = side
   const { programs } = settings
+  // An endpoint of the subject's own kind does all that by itself.
+  const dialect = target.facts.profile === profile?.name ? undefined : profile
   return executePlan(plan, target, {
     scope,
     limits: { timeoutMs: settings.timeoutMs, signal: settings.signal },
@@ -194,8 +196,8 @@ export function execute(plan: Plan, target: Target, side: OneSide): Promise<Hist
     checks: checksOf(plan, target, side),
     watch,
     programs,
-    everyErrorFailsTransaction: profile?.statusAfterError === 'postgres',
-    batchesAreTransactions: profile?.batches === 'transaction',
+    everyErrorFailsTransaction: dialect?.statusAfterError === 'postgres',
+    batchesAreTransactions: dialect?.batches === 'transaction',
   })
 }
 

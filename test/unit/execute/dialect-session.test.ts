@@ -2,9 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { execute } from '../../../src/campaign/trial.js'
 import { type Dialect, DialectSession } from '../../../src/execute/dialect-session.js'
+import type { Plan } from '../../../src/model/plan.js'
 import { type Statement, statement } from '../../../src/model/statement.js'
 import { type DuckDBTarget, openDuckDBTarget } from '../../../src/target/duckdb/duckdb-target.js'
+import { postgres } from '../../../src/target/profile/postgres.js'
 import { linesOf } from '../wire/backend.js'
 
 const LIMITS = { timeoutMs: 20_000 }
@@ -121,4 +124,27 @@ test('parameters go to the statements of a pipeline that name them', async () =>
   expect(await send(sql, { ...PIPELINE, params })).toBe(
     'INSERT 1, SELECT [["3"]], SELECT [["1"]], I',
   )
+})
+
+test('a reference of the subject’s own kind is left to treat a batch as it does', async () => {
+  const texts = [
+    'CREATE TABLE t (a INTEGER)',
+    'INSERT INTO t VALUES (1); SELECT nothing',
+    'SELECT a FROM t',
+  ]
+  const plan: Plan = {
+    sessions: [{ name: 'a', node: 'any' }],
+    steps: texts.map((sql) => ({ kind: 'statement', session: 'a', statement: statement(sql) })),
+    features: [],
+  }
+  const left = async (name: string) => {
+    scopeCount += 1
+    const scope = { schema: `goldeneye_dialect_${scopeCount}` }
+    const settings = { timeoutMs: 20_000, nowNs: () => 0n, nextScope: () => scope }
+    const side = { scope, settings, oracles: [], profile: { ...postgres, name } }
+    const { records } = await execute(plan, target, side)
+    return records.at(-1)?.outcomes.flatMap((one) => (one.kind === 'rows' ? one.rows : []))
+  }
+  expect(await left('postgres')).toEqual([])
+  expect(await left(target.facts.profile)).toEqual([['1']])
 })

@@ -65,6 +65,24 @@ test('the commit behind a wrong answer is named', () => {
   ).toBe(true)
 })
 
+test('without a reference promises are held, and the serial order is left out aloud', () => {
+  const alone = (run: ToyRun) => {
+    const evidence = toyEvidence(run)
+    const records = evidence.reference.records.map((one) => ({ ...one, outcomes: [] }))
+    return commitOrder.judge({ ...evidence, reference: { ...evidence.reference, records } }, duckdb)
+  }
+  for (const seed of SEEDS) {
+    expect(alone({ seed, faults: { misreads: true } })).toMatchObject({
+      kind: 'agree',
+      ignored: expect.arrayContaining([
+        expect.objectContaining({ because: 'there is no reference to do it on' }),
+      ]),
+    })
+  }
+  const lost = SEEDS.filter((seed) => alone({ seed, faults: { loses: true } }).kind === 'mismatch')
+  expect(lost.length).toBeGreaterThan(SEEDS.length / 2)
+})
+
 test('a session on a node with local reads may be behind', () => {
   const local = { ...duckdb, reads: 'local' as const }
   const run = { seed: 1, faults: { lags: true } }
