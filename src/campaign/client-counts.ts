@@ -4,8 +4,8 @@ import type { Concurrent } from '../model/history.js'
 import type { CountedReason } from '../report/events.js'
 
 /**
- * What clients at once did, counted for a report: how many they were, their transactions and commits, what became of the
- * commits that nobody knew of, and what they said of themselves.
+ * What clients at once did, counted so that the counts of cases add up: how many were started, their transactions and
+ * commits, what became of the commits that nobody knew of, and what they said of themselves.
  */
 export function clientCounts({ plan, clients }: Concurrent): readonly CountedReason[] {
   const events = clients.flat()
@@ -13,7 +13,7 @@ export function clientCounts({ plan, clients }: Concurrent): readonly CountedRea
   const order = newestOrder(ordersIn(events))
   const there = new Set(order?.commits.map(({ key }) => key))
   const counted: CountedReason[] = [
-    { what: 'clients', because: 'at once', count: mostAtOnce(plan.clients ?? []) },
+    { what: 'clients', because: 'started', count: plan.clients?.length ?? 0 },
     { what: 'clients', because: 'transactions', count: attempts.length },
   ]
   const count = (what: string, because: string) => {
@@ -30,11 +30,6 @@ export function clientCounts({ plan, clients }: Concurrent): readonly CountedRea
   }
   for (const { what, because } of events.flatMap(factIn)) count(what, because)
   return counted
-}
-
-function mostAtOnce(clients: readonly { readonly at: number }[]): number {
-  const starts = [...new Set(clients.map(({ at }) => at))]
-  return Math.max(0, ...starts.map((at) => clients.filter((one) => one.at === at).length))
 }
 
 function factIn(event: ClientEvent) {
